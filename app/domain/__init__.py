@@ -1,0 +1,1 @@
+"""The thinking room: pure and deterministic, without Flask, database, clock or files."""
