@@ -151,7 +151,8 @@ REVIEWERS = frozenset({Role.REVIEWER, Role.ETHICS_REVIEWER})
 SYSTEM = frozenset({Role.SYSTEM})
 
 
-def _always(facts: Facts) -> str | None:
+def always(facts: Facts) -> str | None:  # noqa: ARG001 - a guard takes the facts, whether it looks or not
+    """At any time: whoever calls has looked already."""
     return None
 
 
@@ -173,8 +174,8 @@ MOVES: tuple[Move, ...] = (
     Move(State.SUSPENDED, Action.REVOKE, REVIEWERS, State.REVOKED, independent, needs_reason=True),
     Move(State.CERTIFIED, Action.EXPIRE, SYSTEM, State.EXPIRED, outdated),
     Move(State.SUSPENDED, Action.EXPIRE, SYSTEM, State.EXPIRED, outdated),
-    Move(State.CERTIFIED, Action.SUPERSEDE, SYSTEM, State.SUPERSEDED, _always),
-    Move(State.SUSPENDED, Action.SUPERSEDE, SYSTEM, State.SUPERSEDED, _always),
+    Move(State.CERTIFIED, Action.SUPERSEDE, SYSTEM, State.SUPERSEDED, always),
+    Move(State.SUSPENDED, Action.SUPERSEDE, SYSTEM, State.SUPERSEDED, always),
 )
 
 
@@ -233,4 +234,16 @@ def diagram() -> str:
     lines += [f"    {row.state} --> {row.to}: {row.action.replace('_', ' ')}" for row in MOVES]
     leaving = {row.state for row in MOVES}
     lines += [f"    {state} --> [*]" for state in State if state not in leaving]
+    return "\n".join(lines) + "\n"
+
+
+def table() -> str:
+    """The table of moves as Markdown, for the documents: state, action, who, to, guard."""
+    lines = ["| in state | action | who may | becomes | only when | reason |", "|---|---|---|---|---|---|"]
+    for row in MOVES:
+        who = ", ".join(sorted(role.replace("_", " ") for role in row.roles))
+        when = " ".join((row.guard.__doc__ or "").split())
+        reason = "required" if row.needs_reason else ""
+        words = [row.state, row.action, who, row.to, when, reason]
+        lines.append("| " + " | ".join(word.replace("_", " ") for word in words) + " |")
     return "\n".join(lines) + "\n"
