@@ -1,0 +1,86 @@
+"""Each room imports only what its door allows, and the domain stays light enough to be loaded alone."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.architecture.project_files import APPLICATION, ROOT, named, python_files
+
+# Packages from outside the standard library that a room may use; `ruamel` has a contract of its own.
+ALLOWED = {
+    "domain": {"ruamel"},
+    "storage": {"sqlalchemy", "uuid_utils"},
+    "documents": {
+        "babel",
+        "cryptography",
+        "jinja2",
+        "markupsafe",
+        "pyhanko",
+        "pyhanko_certvalidator",
+        "segno",
+        "weasyprint",
+    },
+    "workflow": {"argon2", "sqlalchemy"},
+}
+
+
+def imported_packages(path: Path) -> set[str]:
+    """The top names of everything a Python file imports, at its top or inside a function."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The modules a fresh Python holds after the statement."""
+    program = f"{statement}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_every_import_contract_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("room", ALLOWED)
+def test_a_room_uses_only_the_packages_on_its_door(room: str) -> None:
+    own = {"app", "__future__"} | sys.stdlib_module_names | ALLOWED[room]
+    files = python_files(f"app/{room}")
+    assert files
+    assert {named(path): strange for path in files if (strange := imported_packages(path) - own)} == {}
+
+
+@pytest.mark.parametrize("module", ["app", "app.domain", "app.domain.scoring", "app.domain.lifecycle"])
+def test_the_domain_loads_neither_flask_nor_sqlalchemy(module: str) -> None:
+    loaded = loaded_by(f"import {module}")
+    assert module in loaded
+    assert loaded & {"flask", "sqlalchemy", "werkzeug", "wtforms", "weasyprint"} == set()
+
+
+def reads_the_environment(node: ast.AST) -> bool:
+    """Whether a piece of Python asks the operating system for its variables."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in {"environ", "environb", "getenv"}
+    if isinstance(node, ast.ImportFrom) and node.module == "os":
+        return bool({alias.name for alias in node.names} & {"environ", "environb", "getenv"})
+    return False
+
+
+def test_only_settings_reads_the_environment() -> None:
+    readers = {
+        path.relative_to(APPLICATION).as_posix()
+        for path in python_files("app")
+        if any(map(reads_the_environment, ast.walk(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+    assert readers == {"settings.py"}
