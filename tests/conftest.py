@@ -1,0 +1,21 @@
+"""What every test may ask for: the browser, a PostgreSQL database, and Hypothesis set up once."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ["tests.postgresql"]
+
+# Two slow cores are no finding, so there is no deadline. `--hypothesis-profile=thorough` looks longer.
+settings.register_profile("fenji", deadline=None, print_blob=True)
+settings.register_profile("thorough", parent=settings.get_profile("fenji"), max_examples=5_000)
+settings.load_profile("fenji")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str | None:
+    """The path of the system's Chromium; None where Playwright brought its own, as on Ubuntu."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
