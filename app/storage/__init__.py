@@ -1,0 +1,1 @@
+"""The remembering room: tables, queries and the only commit in the product."""

@@ -1,0 +1,272 @@
+"""The mapped classes: what Fenji remembers, and which of it is written once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from app.domain.lifecycle import Role, State
+from app.storage.columns import UtcTime, new_key
+from app.storage.written_once import WrittenOnce
+
+Document = dict[str, Any]  # JSON as it is stored; the domain reads it into types of its own
+
+
+class Table(DeclarativeBase):
+    """What all tables share: how columns are typed and constraints are named."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcTime(), Document: JSON(none_as_null=True)}  # noqa: RUF012 - SQLAlchemy's own attribute
+
+
+def _one_of(column: str, values: type[State | Role]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Organisation(Table):
+    """A ministry, company or laboratory."""
+
+    __tablename__ = "organisations"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Person(Table):
+    """Somebody who can sign in; a deactivated person keeps the name in history."""
+
+    __tablename__ = "people"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    language: Mapped[str | None] = mapped_column(String(35))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    roles: Mapped[list[PersonRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    def role_names(self) -> frozenset[Role]:
+        """The roles this person has now."""
+        return frozenset(Role(given.role) for given in self.roles)
+
+
+class PersonRole(Table):
+    """A role somebody was given."""
+
+    __tablename__ = "person_roles"
+    __table_args__ = (_one_of("role", Role),)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(30), primary_key=True)
+    given_at: Mapped[datetime]
+
+
+class SignIn(Table):
+    """A session of a person; only the hash of its token is kept."""
+
+    __tablename__ = "sign_ins"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Attempt(Table):
+    """Something tried that is limited by rate; `key` is a hash of whom or where it concerns."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index(None, "kind", "key", "at"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    kind: Mapped[str] = mapped_column(String(30))
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class PublishedMatrix(WrittenOnce, Table):
+    """A matrix as it was published, with all its languages."""
+
+    __tablename__ = "published_matrices"
+    __table_args__ = (UniqueConstraint("matrix_id", "version", "documents_digest"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    matrix_id: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(Text)
+    effective_from: Mapped[date] = mapped_column(index=True)
+    logic_digest: Mapped[str] = mapped_column(String(64))
+    text_digests: Mapped[Document]
+    documents: Mapped[Document] = mapped_column(deferred=True)
+    documents_digest: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime]
+    published_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class MatrixFile(Table):
+    """Files whose bytes were read and published already, so that a second start need not read them."""
+
+    __tablename__ = "matrix_files"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    published_matrix_id: Mapped[UUID] = mapped_column(ForeignKey("published_matrices.id"))
+
+
+class Assessment(Table):
+    """One system's assessment: its draft and where it stands."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (_one_of("state", State), Index(None, "state", "due_at"))
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    system_name: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    published_matrix_id: Mapped[UUID] = mapped_column(ForeignKey("published_matrices.id"))
+    state: Mapped[str] = mapped_column(String(20), default=State.DRAFT.value)
+    revision: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1)
+    answers: Mapped[Document] = mapped_column(default=dict)
+    comments: Mapped[Document] = mapped_column(default=dict)
+    section_edits: Mapped[Document] = mapped_column(default=dict)
+    level: Mapped[str | None] = mapped_column(String(64))
+    step: Mapped[str | None] = mapped_column(String(30))
+    # No foreign key: submissions point here, and a circle of keys cannot be created or copied in order.
+    submission_id: Mapped[UUID | None]
+    submitted_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    organisation: Mapped[Organisation] = relationship()
+    owner: Mapped[Person] = relationship()
+    published_matrix: Mapped[PublishedMatrix] = relationship()
+
+
+class Submission(WrittenOnce, Table):
+    """What was submitted, word for word; a sent-back assessment gets another one."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("assessment_id", "revision"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessments.id"))
+    revision: Mapped[int]
+    published_matrix_id: Mapped[UUID] = mapped_column(ForeignKey("published_matrices.id"))
+    system_name: Mapped[str] = mapped_column(String(200))
+    organisation_name: Mapped[str] = mapped_column(String(200))
+    answers: Mapped[Document]
+    comments: Mapped[Document]
+    outcome: Mapped[Document]
+    level: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    submitted_at: Mapped[datetime]
+    submitted_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    published_matrix: Mapped[PublishedMatrix] = relationship()
+    submitter: Mapped[Person] = relationship()
+
+
+class Decision(WrittenOnce, Table):
+    """What one reviewer decided on one submission; `place` counts the decisions on it."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        # A person counts once; and of two decisions at the same instant one is first.
+        UniqueConstraint("submission_id", "person_id"),
+        UniqueConstraint("submission_id", "place"),
+        CheckConstraint("decision IN ('approve', 'send_back', 'reject')", name="decision"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(30))
+    step: Mapped[int]
+    place: Mapped[int]
+    decision: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime]
+
+
+class Certificate(WrittenOnce, Table):
+    """What was certified; `facts` is everything its paper says, frozen on the day it was issued."""
+
+    __tablename__ = "certificates"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessments.id"), index=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    level: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[Document]
+    issued_at: Mapped[datetime]
+    valid_until: Mapped[date | None]  # the last day on which it is valid
+    assessment: Mapped[Assessment] = relationship()
+    submission: Mapped[Submission] = relationship()
+
+
+class CertificateFile(WrittenOnce, Table):
+    """A certificate's PDF in one language; its bytes lie in the data directory under their digest."""
+
+    __tablename__ = "certificate_files"
+    __table_args__ = (UniqueConstraint("certificate_id", "language"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificates.id"))
+    language: Mapped[str] = mapped_column(String(35))
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    size: Mapped[int]
+    created_at: Mapped[datetime]
+    certificate: Mapped[Certificate] = relationship()
+
+
+class OutboxMessage(Table):
+    """Something to be done after the commit that asked for it."""
+
+    __tablename__ = "outbox_messages"
+    __table_args__ = (Index(None, "done_at", "due_at"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    kind: Mapped[str] = mapped_column(String(60))
+    payload: Mapped[Document]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class LedgerEntry(WrittenOnce, Table):
+    """One event, chained to the one before it; the actor is nobody when time or a policy acted."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (Index(None, "subject_kind", "subject_id"),)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    # No foreign key: the ledger speaks for itself, whatever becomes of the other tables.
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(60))
+    subject_kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[str] = mapped_column(String(64))
+    details: Mapped[str] = mapped_column(Text)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class LedgerHead(Table):
+    """The one row that says where the ledger ends; writers take turns by locking it."""
+
+    __tablename__ = "ledger_heads"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
