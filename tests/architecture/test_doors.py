@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,14 @@ def loaded_by(statement: str) -> set[str]:
 def test_every_import_contract_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert status == 0, capsys.readouterr().out
+
+
+def test_the_contract_between_the_rooms_of_the_web_names_each() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    named_rooms = next(contract["modules"] for contract in contracts if "rooms of the web" in contract["name"])
+    rooms = {path.name for path in (APPLICATION / "web").iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert {f"app.web.{room}" for room in rooms} == set(named_rooms)
 
 
 @pytest.mark.parametrize("room", ALLOWED)
