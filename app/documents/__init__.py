@@ -1,0 +1,1 @@
+"""The room of documents that leave the building: facts in, files out."""

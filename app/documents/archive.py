@@ -1,0 +1,58 @@
+"""What makes a PDF fit for archives and for everyone: its identifier, and the mark of PDF/UA beside PDF/A."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Protocol
+
+from pydyf import Stream
+
+from app.documents.facts import CertificateFacts
+from app.documents.fonts import shrink
+
+# PDF/A wants a description of every metadata name that it does not know itself.
+ACCESSIBLE = (
+    b'<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />'
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    b"<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    b'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Part of PDF/UA</pdfaProperty:description></rdf:li>"
+    b"</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+END = b"</rdf:RDF>"
+
+
+class Pdf(Protocol):
+    """The file being written, as far as it is touched here."""
+
+    objects: list[object]
+
+
+def identifier_of(facts: CertificateFacts, language: str) -> bytes:
+    """A file identifier that is the same for the same facts in the same language."""
+    plain = json.dumps([facts.to_json(), language], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(plain.encode("ascii")).hexdigest()[:32].encode("ascii")
+
+
+def finish(document: object, pdf: Pdf) -> None:  # noqa: ARG001 - WeasyPrint calls it with both
+    """The last touch before a file is written.
+
+    The metadata says that the file keeps PDF/UA-1 as well as PDF/A (WeasyPrint can say only one of them), and fonts
+    are cut to what is used.
+    """
+    for item in pdf.objects:
+        if not isinstance(item, Stream):
+            if isinstance(item, dict) and item.get("Subtype") == "/CIDFontType0":
+                item.pop("CIDToGIDMap", None)  # belongs to TrueType outlines only
+        elif item.extra.get("Type") == "/Metadata":
+            item.stream = [part.replace(END, ACCESSIBLE + END) for part in item.stream]
+        elif item.extra.get("Subtype") == "/OpenType":
+            shrink(item)

@@ -1,0 +1,155 @@
+"""The facts of a certificate as frozen values, to and from the plain JSON that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Words = Mapping[str, str]  # language tag -> the same thing said in that language
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixFacts:
+    """The matrix that was in force, with the digests that pin it."""
+
+    id: str
+    version: str
+    title: Words
+    logic_digest: str
+    text_digests: Words
+
+
+@dataclass(frozen=True, slots=True)
+class LevelFacts:
+    """A level: `place` is 0 for the lowest of `count` levels."""
+
+    id: str
+    place: int
+    count: int
+    colour: str
+    label: Words
+    summary: Words
+
+
+@dataclass(frozen=True, slots=True)
+class GridFacts:
+    """The matrix picture: labels lowest first, the place of a level in each cell, and the cell reached."""
+
+    row_title: Words
+    column_title: Words
+    rows: tuple[Words, ...]
+    columns: tuple[Words, ...]
+    cells: tuple[tuple[int, ...], ...]  # one tuple a row, one place of a level a column
+    levels: tuple[LevelFacts, ...]
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """A rule that fired; `before` and `after` are labels of levels."""
+
+    id: str
+    because: Words
+    source: Words
+    before: Words
+    after: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationFacts:
+    """Something the level asks of the owner; `source` may be empty."""
+
+    text: Words
+    source: Words
+
+
+@dataclass(frozen=True, slots=True)
+class TestFacts:
+    """A test that the level and the categories call for; `bar` is `at_least`, `at_most` or empty."""
+
+    __test__ = False  # not a test of pytest's
+
+    title: Words
+    independent: bool
+    measure: Words
+    unit: Words
+    bar: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved, in which role (a value of `Role`), and when (ISO date or date and time in UTC)."""
+
+    name: str
+    role: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """Everything a certificate says; dates are ISO dates, digests 64 hexadecimal digits."""
+
+    number: str
+    system_name: str
+    organisation: str
+    office: Words
+    owners: tuple[str, ...]
+    matrix: MatrixFacts
+    level: LevelFacts
+    method_level: Words  # the level before the rules
+    grid: GridFacts | None
+    categories: tuple[Words, ...]
+    obligations: tuple[ObligationFacts, ...]
+    tests: tuple[TestFacts, ...]
+    rules: tuple[RuleFacts, ...]
+    approvals: tuple[Approval, ...]
+    revision: int
+    submitted_on: str
+    issued_on: str
+    valid_until: str | None
+    submission_digest: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The facts as plain JSON data: text, whole numbers, lists, dictionaries and None."""
+        plain = _plain(asdict(self))
+        assert isinstance(plain, dict)  # noqa: S101 - a dataclass is written as a dictionary
+        return plain
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> CertificateFacts:
+        """The facts that `to_json` wrote; KeyError or TypeError where one is missing or strange."""
+        grid = data["grid"]
+        parts = {
+            "owners": tuple(data["owners"]),
+            "matrix": MatrixFacts(**data["matrix"]),
+            "level": LevelFacts(**data["level"]),
+            "grid": None if grid is None else _grid(grid),
+            "categories": tuple(data["categories"]),
+            "obligations": tuple(ObligationFacts(**item) for item in data["obligations"]),
+            "tests": tuple(TestFacts(**item) for item in data["tests"]),
+            "rules": tuple(RuleFacts(**item) for item in data["rules"]),
+            "approvals": tuple(Approval(**item) for item in data["approvals"]),
+        }
+        return cls(**{**data, **parts})
+
+
+def _grid(data: Mapping[str, Any]) -> GridFacts:
+    parts = {
+        "rows": tuple(data["rows"]),
+        "columns": tuple(data["columns"]),
+        "cells": tuple(tuple(row) for row in data["cells"]),
+        "levels": tuple(LevelFacts(**item) for item in data["levels"]),
+    }
+    return GridFacts(**{**data, **parts})
+
+
+def _plain(value: object) -> object:
+    """Tuples as lists, all the way down, so that the data is what JSON gives back."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,202 @@
+"""Gathers the facts of a certificate from the matrix, the outcome and plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from app.documents.facts import (
+    Approval,
+    CertificateFacts,
+    GridFacts,
+    LevelFacts,
+    MatrixFacts,
+    ObligationFacts,
+    RuleFacts,
+    TestFacts,
+    Words,
+)
+from app.domain.matrix import Band, Computed, Grid, Level, Matrix, Score, Test
+from app.domain.outcome import Outcome
+from app.domain.text import Text
+from app.domain.translation import in_language
+
+Say = Callable[[Callable[[Matrix], Text | None]], Words]
+
+
+def gather(
+    matrix: Matrix,
+    outcome: Outcome,
+    *,
+    number: str,
+    system_name: str,
+    organisation: str,
+    office: Mapping[str, str],
+    owners: Sequence[str],
+    approvals: Sequence[Approval],
+    revision: int,
+    submission_digest: str,
+    logic_digest: str,
+    text_digests: Mapping[str, str],
+    submitted_on: date,
+    issued_on: date,
+    valid_until: date | None,
+) -> CertificateFacts:
+    """Everything the certificate says, in every language of the matrix.
+
+    In: the matrix in its first language, the outcome of the submission, and the names, digests and dates that
+    neither of them knows. KeyError when the outcome speaks of things that the matrix does not hold.
+    """
+    say = _speaker(matrix)
+    place = matrix.place(outcome.level)
+    method_place = matrix.place(outcome.method_level)
+    return CertificateFacts(
+        number=number,
+        system_name=str(system_name),
+        organisation=str(organisation),
+        office=dict(office),
+        owners=tuple(owners),
+        matrix=MatrixFacts(
+            matrix.id, matrix.version, say(lambda m: m.title), logic_digest, dict(text_digests)
+        ),
+        level=_level(matrix, place, say),
+        method_level=say(lambda m: m.levels[method_place].label),
+        grid=_grid(matrix, outcome, say),
+        categories=_categories(matrix, outcome, say),
+        obligations=_obligations(matrix, outcome, say),
+        tests=_tests(matrix, outcome, say),
+        rules=_rules(matrix, outcome, say),
+        approvals=tuple(approvals),
+        revision=revision,
+        submitted_on=submitted_on.isoformat(),
+        issued_on=issued_on.isoformat(),
+        valid_until=None if valid_until is None else valid_until.isoformat(),
+        submission_digest=submission_digest,
+    )
+
+
+def _speaker(matrix: Matrix) -> Say:
+    """A function that asks each language's matrix the same thing and leaves out what fell back."""
+    spoken = {language: in_language(matrix, language) for language in matrix.languages}
+
+    def say(choose: Callable[[Matrix], Text | None]) -> Words:
+        words: dict[str, str] = {}
+        for language, translated in spoken.items():
+            text = choose(translated)
+            if text is not None and text.language == language:
+                words[language] = str(text)
+        return words
+
+    return say
+
+
+def _level(matrix: Matrix, place: int, say: Say) -> LevelFacts:
+    level: Level = matrix.levels[place]
+    return LevelFacts(
+        id=level.id,
+        place=place,
+        count=len(matrix.levels),
+        colour=level.colour,
+        label=say(lambda m: m.levels[place].label),
+        summary=say(lambda m: m.levels[place].summary),
+    )
+
+
+def _grid(matrix: Matrix, outcome: Outcome, say: Say) -> GridFacts | None:
+    cell = outcome.cell()
+    if cell is None or not isinstance(matrix.method, Grid):
+        return None
+    grid = matrix.method
+    rows, columns = axis(matrix, grid.rows), axis(matrix, grid.columns)
+    return GridFacts(
+        row_title=say(lambda m: axis(m, grid.rows).label),
+        column_title=say(lambda m: axis(m, grid.columns).label),
+        rows=_bands(grid.rows, rows.bands, say),
+        columns=_bands(grid.columns, columns.bands, say),
+        cells=tuple(
+            tuple(matrix.place(level) for level in grid.cells[band.id]) for band in rows.bands
+        ),
+        levels=tuple(_level(matrix, place, say) for place in range(len(matrix.levels))),
+        row=[band.id for band in rows.bands].index(cell.row),
+        column=[band.id for band in columns.bands].index(cell.column),
+    )
+
+
+def axis(matrix: Matrix, score_id: str) -> Score | Computed:
+    """The score or computed score that a grid names; KeyError when there is none."""
+    for score in (*matrix.scores, *matrix.computed):
+        if score.id == score_id:
+            return score
+    raise KeyError(score_id)
+
+
+def _bands(score_id: str, bands: Sequence[Band], say: Say) -> tuple[Words, ...]:
+    return tuple(
+        say(lambda m, place=place: axis(m, score_id).bands[place].label)  # type: ignore[misc]
+        for place in range(len(bands))
+    )
+
+
+def _categories(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[Words, ...]:
+    places = {category.id: place for place, category in enumerate(matrix.categories)}
+    return tuple(
+        say(lambda m, place=places[found]: m.categories[place].label)  # type: ignore[misc]
+        for found in outcome.categories
+    )
+
+
+def _obligations(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[ObligationFacts, ...]:
+    level = matrix.place(outcome.level)
+    places = {item.id: place for place, item in enumerate(matrix.levels[level].obligations)}
+
+    def one(place: int) -> ObligationFacts:
+        return ObligationFacts(
+            text=say(lambda m: m.levels[level].obligations[place].text),
+            source=say(lambda m: m.levels[level].obligations[place].source),
+        )
+
+    return tuple(one(places[found]) for found in outcome.obligations)
+
+
+def _rules(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[RuleFacts, ...]:
+    places = {rule.id: place for place, rule in enumerate(matrix.rules)}
+
+    def one(rule_id: str, before: int, after: int) -> RuleFacts:
+        place = places[rule_id]
+        return RuleFacts(
+            id=rule_id,
+            because=say(lambda m: m.rules[place].because),
+            source=say(lambda m: m.rules[place].source),
+            before=say(lambda m: m.levels[before].label),
+            after=say(lambda m: m.levels[after].label),
+        )
+
+    return tuple(
+        one(rule.id, matrix.place(rule.before), matrix.place(rule.after)) for rule in outcome.rules
+    )
+
+
+def _tests(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[TestFacts, ...]:
+    places = {test.id: place for place, test in enumerate(matrix.tests)}
+
+    def one(place: int) -> TestFacts:
+        bar, value = _bar(matrix.tests[place])
+        return TestFacts(
+            title=say(lambda m: m.tests[place].title),
+            independent=matrix.tests[place].tester == "independent",
+            measure=say(lambda m: m.tests[place].measure and m.tests[place].measure.label),
+            unit=say(lambda m: m.tests[place].measure and m.tests[place].measure.unit),
+            bar=bar,
+            value=value,
+        )
+
+    return tuple(one(places[found]) for found in outcome.tests)
+
+
+def _bar(test: Test) -> tuple[str, str]:
+    measure = test.measure
+    if measure is None:
+        return "", ""
+    if measure.at_most is not None:
+        return "at_most", format(measure.at_most, "f")
+    return ("", "") if measure.at_least is None else ("at_least", format(measure.at_least, "f"))

@@ -1,0 +1,125 @@
+"""The words of documents: one language or two side by side, each marked with its own tag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
+
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+CATALOGUES = {"zh-Hans": TRANSLATIONS / "zh_Hans" / "LC_MESSAGES" / "documents.po"}
+LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans"}
+LIST_MARKS = {"zh-Hans": "、"}
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """What documents say in this language, by the English sentence; empty for English."""
+    if language not in CATALOGUES:
+        return {}
+    with CATALOGUES[language].open("rb") as file:
+        entries = read_po(file, locale=LOCALES[language])
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
+
+
+def translate(sentence: str, language: str) -> str:
+    """The sentence in this language, or as it is where there is no translation."""
+    return catalogue(language).get(sentence, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words in one language."""
+
+    text: str
+    language: str
+
+
+def chosen(words: Mapping[str, str], language: str) -> Said:
+    """The words in this language, or else in the first language they were written in; empty for none."""
+    if language in words:
+        return Said(words[language], language)
+    for other, text in words.items():
+        return Said(text, other)
+    return Said("", language)
+
+
+def long_date(moment: str, language: str) -> str:
+    """An ISO date (or date and time) as a person of this language writes it."""
+    day = date.fromisoformat(moment) if len(moment) == 10 else datetime.fromisoformat(moment).date()
+    pattern = "y年M月d日" if language == "zh-Hans" else "d MMMM y"
+    return format_date(day, pattern, locale=LOCALES[language])
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says things in the languages of one document, the first aloud and the second more quietly."""
+
+    languages: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The document's own language."""
+        return self.languages[0]
+
+    def t(self, sentence: str, **values: object) -> Markup:
+        """A sentence of the catalogue; values that are words by language are said in each one's own."""
+        return self._together([self._sentence(sentence, language, values) for language in self.languages])
+
+    def plain(self, sentence: str, **values: object) -> str:
+        """A sentence in the first language only, for attributes and titles."""
+        return self._sentence(sentence, self.first, values).text
+
+    def of(self, words: Mapping[str, str]) -> Markup:
+        """Words of the matrix or the office."""
+        return self._together([chosen(words, language) for language in self.languages])
+
+    def one(self, words: Mapping[str, str]) -> str:
+        """Words in the first language only."""
+        return chosen(words, self.first).text
+
+    def day(self, moment: str) -> Markup:
+        """A date."""
+        return self._together([Said(long_date(moment, tag), tag) for tag in self.languages])
+
+    def listed(self, items: Sequence[Mapping[str, str]]) -> Markup:
+        """Several words in one line, parted as each language parts a list."""
+        return self._together([
+            Said(LIST_MARKS.get(tag, ", ").join(chosen(item, tag).text for item in items), tag)
+            for tag in self.languages
+        ])
+
+    def _sentence(self, sentence: str, language: str, values: Mapping[str, object]) -> Said:
+        said = {name: _value(value, language) for name, value in values.items()}
+        text = re.sub(r"\{(\w+)\}", lambda found: said[found[1]], translate(sentence, language))
+        return Said(text, language)
+
+    def _together(self, said: Sequence[Said]) -> Markup:
+        parts: list[Markup] = []
+        texts: set[str] = set()
+        for place, part in enumerate(said):
+            if not part.text or part.text in texts:
+                continue
+            texts.add(part.text)
+            parts.append(self._marked(part, quieter=place > 0))
+        return Markup(" ").join(parts)
+
+    def _marked(self, part: Said, *, quieter: bool) -> Markup:
+        if quieter:
+            return Markup('<span class="second" lang="{}">{}</span>').format(part.language, part.text)
+        if part.language != self.first:
+            return Markup('<span lang="{}">{}</span>').format(part.language, part.text)
+        return escape(part.text) if len(self.languages) == 1 else Markup("<span>{}</span>").format(part.text)
+
+
+def _value(value: object, language: str) -> str:
+    if isinstance(value, Mapping):
+        return chosen(value, language).text
+    return str(value)
