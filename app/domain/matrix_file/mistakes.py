@@ -1,0 +1,63 @@
+"""Mistakes of a matrix file: where they are, in words for the person who wrote it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """Something wrong in a file; `line` counts from 1, and is 0 where there is no line."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """Write it as compilers do, so that editors find the line."""
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+@dataclass(slots=True)
+class Mistakes:
+    """The mistakes found in one file so far; each is kept once."""
+
+    file: str
+    found: dict[Mistake, None] = field(default_factory=dict)
+
+    def add(self, line: int, message: str) -> None:
+        """Note a mistake and go on."""
+        self.found[Mistake(self.file, line, message)] = None
+
+    def in_order(self) -> tuple[Mistake, ...]:
+        """All mistakes, in the order of the file's lines."""
+        return tuple(sorted(self.found, key=lambda mistake: mistake.line))
+
+
+def quoted(words: str) -> str:
+    """Words of the file in quotation marks, on one line, shortened when very long."""
+    line = " ".join(words.split())
+    line = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+    return f'"{line}"' if len(line) <= 60 else f'"{line[:57]}..."'
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Names as a sentence does: "a", "b" or "c"; a long list is cut."""
+    names = [quoted(word) for word in words]
+    if len(names) > 12:
+        names = [*names[:11], f"{len(names) - 11} others"]
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def suggestion(word: str, offered: Iterable[str]) -> str:
+    """The nearest of the names on offer as ` Did you mean "…"?`, or nothing."""
+    if len(word) > 80:
+        return ""
+    names = list(offered)
+    folded = {name.casefold().replace("-", "_"): name for name in reversed(names)}
+    near = difflib.get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, 1, 0.6)
+    return f" Did you mean {quoted(folded[near[0]])}?" if near else ""
