@@ -99,7 +99,8 @@ check_environment() {
     say "Installing Python packages from $requirements"
     rm -f .venv/installed
     .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
-        --require-hashes --only-binary :all: --requirement "$requirements"
+        --require-hashes --only-binary :all: --requirement "$requirements" ||
+        stop "pip could not install the packages of $requirements (its last words are above)."
     say "$wanted" >.venv/installed
 }
 
