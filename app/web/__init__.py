@@ -1,0 +1,1 @@
+"""The room that meets people: HTTP and HTML, in their language."""

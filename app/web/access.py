@@ -1,0 +1,146 @@
+"""Who may open what: every endpoint names its audience, and a person reaches only what they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.lifecycle import Refused, Role, State
+from app.storage import sign_ins
+from app.storage.assessments import Assessment, assessment
+from app.web import database
+from app.web.clock import now
+from app.web.localisation import LANGUAGES
+from app.workflow.actor import Actor
+from app.workflow.standing import facts
+
+EVERYONE = "everyone"
+SIGNED_IN = "signed_in"
+TOKEN = "sign_in"  # the key in the cookie session
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def audience(*who: str) -> Callable[[View], View]:
+    """Mark a view with those who may open it: EVERYONE, SIGNED_IN or roles; without a mark nobody may."""
+
+    def mark(view: View) -> View:
+        vars(view)["audience"] = frozenset(who)
+        return view
+
+    return mark
+
+
+def audience_of(app: Flask, endpoint: str) -> frozenset[str] | None:
+    """Those who may open this endpoint, None when it is not marked."""
+    found: frozenset[str] | None = getattr(app.view_functions.get(endpoint), "audience", None)
+    return found
+
+
+def install(app: Flask) -> None:
+    """Ask before every request who it is and whether they may open this endpoint."""
+    app.before_request(_recognise)
+    app.before_request(_admit)
+    app.context_processor(lambda: {"signed_in_actor": g.get("actor")})
+
+
+def _recognise() -> None:
+    """Find out who asks; a page that is the same for everyone does not ask the database."""
+    g.actor = None
+    if request.endpoint == "static_files.serve" or not (token := session.get(TOKEN)):
+        return
+    found = sign_ins.current(database.session(), token, now())
+    if found is None:
+        session.pop(TOKEN)
+        g.sign_in_ended = True
+        return
+    person = found.person
+    g.actor = Actor(person.id, person.name, person.role_names(), person.organisation_id)
+    if person.language in LANGUAGES:
+        g.own_language = person.language
+
+
+def _admit() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such address: Flask answers 404 or 405
+    who = audience_of(current_app, request.endpoint)
+    if who is None:
+        current_app.logger.error("the endpoint %s has no audience, so nobody may open it", request.endpoint)
+        abort(404)
+    if EVERYONE in who:
+        return None
+    if g.actor is None:
+        return redirect(url_for("account.sign_in", next=_way_back(), ended="yes" if g.get("sign_in_ended") else None))
+    if SIGNED_IN not in who and not who & {str(role) for role in g.actor.roles}:
+        abort(403)
+    return None
+
+
+def _way_back() -> str:
+    """The page to return to after signing in: this one, or the page whose form was sent."""
+    if request.method in ("GET", "HEAD"):
+        return own_path(request.full_path.removesuffix("?")) or "/"
+    sent_from = urlsplit(request.referrer or "")
+    path = sent_from.path + (f"?{sent_from.query}" if sent_from.query else "")
+    origin = f"{sent_from.scheme}://{sent_from.netloc}"
+    return (own_path(path) if origin in current_app.config["FENJI_SETTINGS"].origins() else None) or "/"
+
+
+def own_path(target: str | None) -> str | None:
+    """The target when it is a path of this product: one slash first, nothing that leads elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    fits = all(character.isprintable() and character not in " \\" for character in target)
+    return target if fits else None
+
+
+def signed_in() -> Actor:
+    """Whoever is signed in; for views whose audience is not EVERYONE. 404 to anybody else."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        abort(404)
+    return actor
+
+
+def _existing(assessment_id: UUID) -> Assessment:
+    return assessment(database.session(), assessment_id) or abort(404)
+
+
+def own_assessment(assessment_id: UUID) -> Assessment:
+    """An assessment that this person is responsible for, in any state; 404 to strangers."""
+    found = _existing(assessment_id)
+    if not facts(database.session(), signed_in(), found).is_responsible:
+        abort(404)
+    return found
+
+
+def own_draft(assessment_id: UUID) -> Assessment:
+    """An assessment that this person may write; raises Refused when it is no draft, 404 to strangers."""
+    found = own_assessment(assessment_id)
+    if found.state != State.DRAFT:
+        raise Refused("not_in_this_state")
+    return found
+
+
+def reviewable(assessment_id: UUID) -> Assessment:
+    """An assessment that was submitted, for reviewers; 404 to others and before it is submitted."""
+    found = _existing(assessment_id)
+    if not signed_in().roles & {Role.REVIEWER, Role.ETHICS_REVIEWER} or found.submission_id is None:
+        abort(404)
+    return found
+
+
+def readable_assessment(assessment_id: UUID) -> Assessment:
+    """An assessment that this person may read: their own, or a submitted one as a reviewer or auditor."""
+    found = _existing(assessment_id)
+    actor = signed_in()
+    if facts(database.session(), actor, found).is_responsible:
+        return found
+    readers = {Role.REVIEWER, Role.ETHICS_REVIEWER, Role.AUDITOR}
+    if found.submission_id is None or not actor.roles & readers:
+        abort(404)
+    return found

@@ -1,0 +1,1 @@
+"""The room where people come in and go out, and choose their language."""

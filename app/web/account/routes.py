@@ -1,0 +1,118 @@
+"""Signing in and out, and choosing a language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.settings import Settings
+from app.storage import people
+from app.web import database
+from app.web.access import EVERYONE, TOKEN, audience, own_path
+from app.web.account.forms import SignInForm
+from app.web.clock import now
+from app.web.localisation import COOKIE, LANGUAGES, ngettext
+from app.web.localisation import gettext as _
+from app.workflow import signing_in
+
+blueprint = Blueprint("account", __name__)
+A_YEAR = timedelta(days=365)
+MINUTE = 60
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@audience(EVERYONE)
+def sign_in() -> ResponseReturnValue:
+    """One form, and one answer for every wrong pair."""
+    form = SignInForm()
+    if g.actor is not None and request.method == "GET":
+        return redirect(_afterwards())
+    if request.method == "GET":
+        form.next.data = own_path(request.args.get("next")) or ""
+        return _form_page(form)
+    _choose_demonstration_person(form)
+    if not form.validate():
+        return _form_page(form, 400)
+    try:
+        token = signing_in.sign_in(
+            database.session(),
+            email=form.email.data,
+            password=form.password.data,
+            address=request.remote_addr or "",
+            now=now(),
+        )
+    except signing_in.SignInRefused as refused:
+        return _refused_page(form, refused)
+    _rotate(token)
+    return redirect(_afterwards())
+
+
+def _rotate(token: str) -> None:
+    """Begin a new session: nothing that was in the old one is believed after signing in."""
+    if old := session.get(TOKEN):
+        signing_in.sign_out(database.session(), old, now())
+    session.clear()
+    session[TOKEN] = token
+
+
+def _choose_demonstration_person(form: SignInForm) -> None:
+    """In a demonstration a button with a name stands for the name and the password, which the page shows anyway."""
+    settings: Settings = current_app.config["FENJI_SETTINGS"]
+    chosen = request.form.get("demonstration")
+    if chosen and settings.demonstration:
+        form.email.data, form.password.data = chosen, settings.demonstration_password
+
+
+def _refused_page(form: SignInForm, refused: signing_in.SignInRefused) -> ResponseReturnValue:
+    form.password.data = ""
+    if refused.wait_seconds:
+        minutes = -(-refused.wait_seconds // MINUTE)
+        sentence = ngettext(
+            "There were too many attempts. Try again in %(num)s minute.",
+            "There were too many attempts. Try again in %(num)s minutes.",
+            minutes,
+        )
+        form.form_errors.append(sentence)
+        body, status = _form_page(form, 429)
+        return body, status, {"Retry-After": str(refused.wait_seconds)}
+    form.form_errors.append(_("Email address and password do not go together. Check both and try again."))
+    return _form_page(form, 400)
+
+
+def _form_page(form: SignInForm, status: int = 200) -> tuple[str, int]:
+    settings: Settings = current_app.config["FENJI_SETTINGS"]
+    known = people.people(database.session()) if settings.demonstration else ()
+    shown = [person for person in known if person.active and person.password_hash]
+    ended = request.args.get("ended") == "yes"
+    password = settings.demonstration_password
+    page = render_template("account/sign_in.html", form=form, ended=ended, people=shown, password=password)
+    return page, status
+
+
+def _afterwards() -> str:
+    return own_path(request.values.get("next")) or url_for("welcome.start")
+
+
+@blueprint.post("/sign-out")
+@audience(EVERYONE)
+def sign_out() -> ResponseReturnValue:
+    """End the session here and in the database; once more does no harm."""
+    if token := session.get(TOKEN):
+        signing_in.sign_out(database.session(), token, now())
+    session.clear()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("welcome.start"))
+
+
+@blueprint.get("/language/<code>")
+@audience(EVERYONE)
+def choose_language(code: str) -> ResponseReturnValue:
+    """Keep the language in a cookie, and show the same page in it."""
+    if code not in LANGUAGES:
+        abort(404)
+    response = redirect(own_path(request.args.get("next")) or "/")
+    settings: Settings = current_app.config["FENJI_SETTINGS"]
+    response.set_cookie(COOKIE, code, max_age=A_YEAR, secure=settings.secure, httponly=True, samesite="Lax")
+    return response

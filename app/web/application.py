@@ -1,0 +1,87 @@
+"""The table of contents of the web: which parts an application is made of, and in which order."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, url_for
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.settings import Settings, SettingsRefused
+from app.web import (
+    access,
+    clock,
+    database,
+    errors,
+    input_gate,
+    levels,
+    localisation,
+    navigation,
+    security_headers,
+    static_files,
+    words,
+)
+
+LARGEST_BODY = 4 * 1024 * 1024  # one million characters of Chinese are three million bytes, written as %E5%88%86 …
+MOST_FIELDS = 2000
+
+
+def build(settings: Settings) -> Flask:
+    """An application for these settings; raises SettingsRefused when they are not fit to serve."""
+    if mistakes := settings.mistakes():
+        raise SettingsRefused("\n".join(mistakes))
+    app = Flask("app", static_folder=None, template_folder="../templates")
+    app.config.from_mapping(_configuration(settings))
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    clock.install(app, settings.time_zone)
+    database.install(app, settings.database_url)
+    # The order of these four is the order of the questions: is it text, who asks, may they, is it their form?
+    input_gate.install(app)
+    access.install(app)
+    CSRFProtect(app)
+    security_headers.install(app, secure=settings.secure)
+    localisation.install(app)
+    errors.install(app)
+    static_files.install(app)
+    navigation.install(app)
+    levels.install(app)
+    words.install(app)
+    app.context_processor(lambda: {"demonstration": settings.demonstration, "office": localisation.office})
+    _open_rooms(app)
+    if settings.proxy_hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
+            app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops
+        )
+    return app
+
+
+def _open_rooms(app: Flask) -> None:
+    for room in ("welcome", "account", "respondent", "reviewer", "public"):
+        if find_spec(f"app.web.{room}") and find_spec(f"app.web.{room}.routes"):
+            app.register_blueprint(import_module(f"app.web.{room}.routes").blueprint)
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    return {
+        "FENJI_SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": "__Host-fenji" if settings.secure else "fenji",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "TRUSTED_HOSTS": list(settings.hosts()),
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
+        "MAX_FORM_PARTS": MOST_FIELDS,
+        "WTF_CSRF_TIME_LIMIT": None,  # an hour would lose long forms
+        "WTF_CSRF_SSL_STRICT": False,  # input_gate compares the origin with the configured address instead
+    }
+
+
+def outside_url(settings: Settings, endpoint: str, **values: object) -> str:
+    """An address that works from anywhere, for QR codes and mails: made of the configured address, never the Host header."""
+    return settings.address + url_for(endpoint, **values)  # type: ignore[arg-type] # Flask types its values as Any

@@ -1,0 +1,98 @@
+"""How the levels of a matrix look: a disc filled by its place, and colours that can be read on light and dark paper."""
+
+from __future__ import annotations
+
+import math
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, abort
+
+from app.storage import matrices
+from app.web import database
+from app.web.access import EVERYONE, audience
+from app.web.static_files import cached_for_ever
+
+Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
+LIGHT_PAPER, DARK_PAPER = (0.953, 0.965, 0.973), (0.102, 0.137, 0.173)  # the shaded panels, the harder case of each scheme
+WANTED = 7.0  # WCAG's AAA contrast for text
+
+blueprint = Blueprint("levels", __name__)
+
+
+def install(app: Flask) -> None:
+    """Serve the colours of each matrix; templates draw discs with `disc_path(place, count)`."""
+    app.register_blueprint(blueprint)
+    app.add_template_global(disc_path)
+
+
+@blueprint.get("/matrices/<uuid:key>/levels.css")
+@audience(EVERYONE)
+def stylesheet(key: UUID) -> Response:
+    """The colours of this matrix's levels, one class a level, the lowest is `level-1`."""
+    found = matrices.published(database.session(), key)
+    if found is None:
+        abort(404)
+    colours = [level.colour for level in matrices.plan_of(found).matrix.levels]
+    return cached_for_ever(level_styles(colours).encode(), "text/css; charset=utf-8")
+
+
+def level_styles(colours: list[str]) -> str:
+    """The style sheet for these colours, written like #1e6b42, lowest level first.
+
+    Each class sets `--level` (to write with), `--level-wash` (to fill a cell with) and the text colour.
+    """
+    light = "".join(_rule(place, colour, LIGHT_PAPER) for place, colour in enumerate(colours, 1))
+    dark = "".join(_rule(place, colour, DARK_PAPER) for place, colour in enumerate(colours, 1))
+    return f"{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+
+
+def _rule(place: int, written: str, paper: Colour) -> str:
+    colour = _colour(written)
+    wash = _mixed(colour, paper, 0.16)
+    ink = _readable(colour, wash)
+    return f".level-{place} {{ --level: {_written(ink)}; --level-wash: {_written(wash)}; color: var(--level); }}\n"
+
+
+def _readable(colour: Colour, paper: Colour) -> Colour:
+    """The colour, moved towards black or white until it can be read on this paper."""
+    towards = (0.0, 0.0, 0.0) if _luminance(paper) > 0.18 else (1.0, 1.0, 1.0)
+    for step in range(101):
+        moved = _mixed(towards, colour, step / 100)
+        if _contrast(moved, paper) >= WANTED:
+            return moved
+    return towards
+
+
+def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
+    red, green, blue = (a * share + b * (1 - share) for a, b in zip(colour, other, strict=True))
+    return (red, green, blue)
+
+
+def _colour(written: str) -> Colour:
+    digits = written.lstrip("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return (red, green, blue)
+
+
+def _written(colour: Colour) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in colour)
+
+
+def _luminance(colour: Colour) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: Colour, other: Colour) -> float:
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def disc_path(place: int, count: int) -> str:
+    """The slice of a disc, seen in a box of 30, that stands for this place among so many levels."""
+    share = place / count
+    angle = 2 * math.pi * share
+    x, y = 15 + 12 * math.sin(angle), 15 - 12 * math.cos(angle)
+    return f"M15 15V3A12 12 0 {int(share > 0.5)} 1 {x:.2f} {y:.2f}Z"

@@ -1,0 +1,132 @@
+"""The language of a page: whose it is, its words, its dates and numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+from flask import Flask, current_app, g, has_request_context, request
+
+from app.web.clock import local
+
+LANGUAGES = {"en": "English", "zh-Hans": "中文"}  # the language, in its own words
+FIRST = "en"  # the language of the message ids
+LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans_CN"}
+COOKIE = "fenji_language"
+FOLDER = Path(__file__).parents[1] / "translations"
+
+
+class LazyText:
+    """A message that is put into words when it is shown; for labels written once at import."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __str__(self) -> str:
+        """The words in the language of this request."""
+        return gettext(self._message)
+
+
+def install(app: Flask) -> None:
+    """Teach templates the language: `_()`, `ngettext()` and the filters for dates and numbers."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
+        lambda message: catalogue(language()).ugettext(message),
+        lambda one, many, count: catalogue(language()).ungettext(one, many, count),
+        newstyle=True,
+    )
+    app.add_template_global(language, "page_language")
+    app.add_template_global(LANGUAGES, "LANGUAGES")
+    app.add_template_filter(date_in_words, "date")
+    app.add_template_filter(moment_in_words, "moment")
+    app.add_template_filter(number_in_words, "number")
+    for code in LANGUAGES:
+        catalogue(code)
+
+
+def language() -> str:
+    """The language of this page: chosen, else the person's own, else what the browser asks for."""
+    if not has_request_context():
+        return FIRST
+    if "language" not in g:
+        g.language = _chosen() or g.get("own_language") or _asked_for()
+    code: str = g.language
+    return code
+
+
+def _chosen() -> str | None:
+    code = request.cookies.get(COOKIE)
+    return code if code in LANGUAGES else None
+
+
+def _asked_for() -> str:
+    for wanted in request.accept_languages.values():
+        tag = wanted.replace("_", "-").lower()
+        if tag == "zh" or tag.startswith("zh-"):
+            return "zh-Hans"
+        if tag == "en" or tag.startswith("en-"):
+            return "en"
+    return FIRST
+
+
+@cache
+def catalogue(code: str) -> Translations:
+    """All words of a language: the files of every room, compiled in memory."""
+    words = Translations()
+    for path in sorted((FOLDER / code.replace("-", "_") / "LC_MESSAGES").glob("*.po")):
+        compiled = BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=code.replace("-", "_")))
+        compiled.seek(0)
+        words.add(Translations(compiled), merge=True)
+    return words
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the page's language, with values put in for `%(name)s`."""
+    words: str = catalogue(language()).ugettext(message)
+    return words % values if values else words
+
+
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """The message for so many things; the count is `%(num)s` and written as the language writes numbers."""
+    words: str = catalogue(language()).ungettext(one, many, count)
+    return words % {"num": number_in_words(count), **values}
+
+
+_ = gettext
+
+
+def date_in_words(value: date | datetime | str) -> str:
+    """A day as the language writes it: 23 November 2026, 2026年11月23日; a string is an ISO date."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    if isinstance(value, datetime):
+        value = local(value).date()
+    return format_date(value, "long", locale=LOCALES[language()])
+
+
+def moment_in_words(value: datetime) -> str:
+    """A day and a time, with its zone."""
+    told = local(value)
+    time = format_time(told, "HH:mm", locale=LOCALES[language()])
+    return gettext("%(day)s, %(time)s (%(zone)s)", day=date_in_words(value), time=time, zone=told.tzname() or "UTC")
+
+
+def number_in_words(value: int | Decimal | str) -> str:
+    """A number as the language writes it: 42,000; at most six places after the point."""
+    return format_decimal(Decimal(value), format="#,##0.######", locale=LOCALES[language()])
+
+
+def office() -> str:
+    """The name of the office that runs this installation, in the page's language."""
+    name: str = current_app.config["FENJI_SETTINGS"].office(language())
+    return name
