@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from app.domain.lifecycle import Role
+from app.web.access import EVERYONE, SIGNED_IN
 
+REVIEWERS = frozenset({str(Role.REVIEWER), str(Role.ETHICS_REVIEWER)})
+PUBLIC = frozenset({EVERYONE})
+PEOPLE = frozenset({SIGNED_IN})  # which assessment each may see is decided when it is loaded
 
-class Audience(StrEnum):
-    """Who gets anything from an endpoint; everybody else is asked to sign in, or is told that there is nothing."""
-
-    EVERYONE = "anyone, signed in or not"
-    SIGNED_IN = "anyone who is signed in"
-    RESPONDENTS = "respondents, each for their own assessments"
-    READERS = "those who may read the assessment: its owner, reviewers, stewards and auditors"
-    REVIEWERS = "those who review"
-
-
-ENDPOINTS: dict[str, Audience] = {}
+ENDPOINTS: dict[str, frozenset[str]] = {
+    "account.choose_language": PUBLIC,
+    "account.sign_in": PUBLIC,
+    "account.sign_out": PUBLIC,
+    "static_files.serve": PUBLIC,
+    "welcome.start": PUBLIC,
+}
