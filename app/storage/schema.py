@@ -43,9 +43,9 @@ def migrate(engine: Engine) -> bool:
 
 def move_to(engine: Engine, revision: str) -> None:
     """Bring the database up or down to a revision ("head" and "base" are understood)."""
-    from alembic import command  # noqa: PLC0415 - a start that has nothing to migrate should not pay for Alembic
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

@@ -257,7 +257,7 @@ class LedgerEntry(WrittenOnce, Table):
     actor_name: Mapped[str] = mapped_column(String(200))
     action: Mapped[str] = mapped_column(String(60))
     subject_kind: Mapped[str] = mapped_column(String(30))
-    subject_id: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[UUID | None]
     details: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -282,7 +282,7 @@ def ledger() -> None:
         words("actor_name", 200),
         words("action", 60),
         words("subject_kind", 30),
-        words("subject_id", 64),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("details", sa.Text(), nullable=False),
         words("previous_hash", 64),
         words("hash", 64),

@@ -1,0 +1,32 @@
+"""What a draft still lacks before it can be submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.answers import Answer
+from app.domain.matrix import Matrix
+from app.domain.questions import Question, Requirement
+
+
+def asks(requirement: Requirement, answer: Answer | None) -> bool:
+    """Whether this answer calls for what the requirement is about."""
+    if requirement.mode == "required":
+        return answer is not None
+    chosen = answer if isinstance(answer, tuple) else (answer,)
+    return any(choice in requirement.required_for for choice in chosen)
+
+
+def missing_comments(
+    matrix: Matrix, visible: Sequence[str], answers: Mapping[str, Answer], comments: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Visible questions whose answer calls for a comment that is not there, in the file's order."""
+
+    def lacks(question: Question) -> bool:
+        return (
+            question.id in visible
+            and asks(question.comment, answers.get(question.id))
+            and not comments.get(question.id, "").strip()
+        )
+
+    return tuple(question.id for question in matrix.questions() if lacks(question))

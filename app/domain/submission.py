@@ -1,0 +1,53 @@
+"""What is submitted, as one value whose digest anybody can derive again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.domain.canonical import digest
+
+FORMAT = 1
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that a submission's digest covers, as plain canonical data.
+
+    `outcome` is what app.domain.outcome_json writes; `answers` and `comments` hold visible questions only.
+    """
+
+    assessment_id: str
+    revision: int
+    system_name: str
+    organisation_name: str
+    logic_digest: str
+    text_digests: Mapping[str, str]
+    answers: Mapping[str, object]
+    comments: Mapping[str, str]
+    outcome: Mapping[str, object]
+
+
+def submission_digest(content: Content) -> str:
+    """The SHA-256 of the content's canonical JSON, in hexadecimal."""
+    return digest(
+        {
+            "format": FORMAT,
+            "assessment": content.assessment_id,
+            "revision": content.revision,
+            "system": content.system_name,
+            "organisation": content.organisation_name,
+            "logic": content.logic_digest,
+            "texts": dict(content.text_digests),
+            "answers": dict(content.answers),
+            "comments": dict(content.comments),
+            "outcome": dict(content.outcome),
+        }
+    )
+
+
+def of_visible(values: Mapping[str, Value], visible: Sequence[str]) -> dict[str, Value]:
+    """Only the entries of visible questions, in the file's order."""
+    return {question: values[question] for question in visible if question in values}

@@ -1,0 +1,68 @@
+"""Finding assessments, their submissions and what was decided on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.storage.tables import Assessment, Decision, Submission
+
+__all__ = [
+    "Assessment",
+    "Decision",
+    "Submission",
+    "assessment",
+    "decisions_of",
+    "latest_submission",
+    "locked",
+    "mine",
+    "submission",
+    "submissions_of",
+]
+
+
+def assessment(session: Session, assessment_id: UUID) -> Assessment | None:
+    """The assessment with this key; whether somebody may see it is for web.access to say."""
+    return session.get(Assessment, assessment_id)
+
+
+def locked(session: Session, assessment_id: UUID) -> Assessment:
+    """The assessment as it is now, held until the transaction ends; LookupError when there is none.
+
+    SQLite has locked the whole database by then, PostgreSQL locks the row.
+    """
+    found = session.get(Assessment, assessment_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise LookupError(f"There is no assessment {assessment_id}.")
+    return found
+
+
+def mine(session: Session, person_id: UUID) -> Sequence[Assessment]:
+    """The assessments somebody is responsible for, last changed first."""
+    query = select(Assessment).where(Assessment.owner_id == person_id)
+    return session.scalars(query.order_by(Assessment.changed_at.desc(), Assessment.id.desc())).all()
+
+
+def submission(session: Session, submission_id: UUID) -> Submission | None:
+    """The submission with this key."""
+    return session.get(Submission, submission_id)
+
+
+def latest_submission(session: Session, found: Assessment) -> Submission | None:
+    """The submission that reviewers look at, or looked at last; None before the first."""
+    return None if found.submission_id is None else session.get(Submission, found.submission_id)
+
+
+def submissions_of(session: Session, assessment_id: UUID) -> Sequence[Submission]:
+    """Every submission of an assessment, first revision first."""
+    query = select(Submission).where(Submission.assessment_id == assessment_id)
+    return session.scalars(query.order_by(Submission.revision)).all()
+
+
+def decisions_of(session: Session, submission_id: UUID) -> Sequence[Decision]:
+    """What was decided on a submission, in order."""
+    query = select(Decision).where(Decision.submission_id == submission_id)
+    return session.scalars(query.order_by(Decision.place)).all()

@@ -1,0 +1,45 @@
+"""Counting what is limited by rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.storage.tables import Attempt
+
+__all__ = ["Attempt", "forget", "key_of", "wait_of"]
+
+
+def key_of(*parts: str) -> str:
+    """The key of whom or where an attempt concerns; hashed, since a password is easily typed into the wrong field."""
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def wait_of(
+    session: Session, kind: str, key: str, *, limit: int, window: timedelta, now: datetime, own: UUID | None = None
+) -> timedelta | None:
+    """How long to wait before another attempt, None when there is room.
+
+    `own` is an attempt that was stored already: then the question is whether it came after the limit was reached.
+    """
+    query = (
+        select(Attempt.id, Attempt.at)
+        .where(Attempt.kind == kind, Attempt.key == key, Attempt.at > now - window)
+        .order_by(Attempt.id)
+        .limit(limit + 1)
+    )
+    rows = session.execute(query).tuples().all()
+    if own in [stored for stored, _ in rows[:limit]] or len(rows) < limit:
+        return None
+    _, oldest = rows[-limit]
+    return max(oldest + window - now, timedelta(seconds=1))
+
+
+def forget(session: Session, attempt_ids: Iterable[UUID]) -> None:
+    """Attempts that succeeded count against nobody."""
+    session.execute(delete(Attempt).where(Attempt.id.in_(list(attempt_ids))))

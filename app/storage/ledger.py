@@ -1,0 +1,113 @@
+"""The ledger: one row an event, each carrying the hash of the row before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from app.domain.canonical import canonical_json, digest
+from app.storage.tables import LedgerEntry, LedgerHead
+from app.storage.written_once import WrittenOnce
+
+__all__ = ["FIRST_HASH", "LedgerEntry", "append", "contributors", "entries", "entries_of", "hash_of", "row_of"]
+
+FIRST_HASH = "0" * 64  # what the first entry has before it
+
+
+def append(
+    session: Session,
+    *,
+    at: datetime,
+    actor_id: UUID | None,
+    actor_name: str,
+    action: str,
+    subject_kind: str,
+    subject_id: UUID | None,
+    details: Mapping[str, object],
+    rows: Iterable[WrittenOnce] = (),
+) -> LedgerEntry:
+    """Write an event, inside the transaction of the change it records.
+
+    `rows` are the written-once rows that came with it: their digests go into the details, so that the chain
+    covers them. Writers take turns at the head's row, which SQLite's transaction has locked already.
+    """
+    session.flush()
+    told: dict[str, object] = dict(details)
+    if recorded := [row_of(row) for row in rows]:
+        told["rows"] = recorded
+    head = session.get_one(LedgerHead, 1, with_for_update=True, populate_existing=True)
+    entry = LedgerEntry(
+        sequence=head.sequence + 1,
+        at=at,
+        actor_id=actor_id,
+        actor_name=actor_name,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        details=canonical_json(told).decode(),
+        previous_hash=head.hash,
+    )
+    entry.hash = hash_of(entry)
+    head.sequence, head.hash = entry.sequence, entry.hash
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def hash_of(entry: LedgerEntry) -> str:
+    """The hash of an entry over all it says and the hash before it."""
+    return digest(
+        {
+            "sequence": entry.sequence,
+            "at": _plain(entry.at),
+            "actor": _plain(entry.actor_id),
+            "actor_name": entry.actor_name,
+            "action": entry.action,
+            "subject_kind": entry.subject_kind,
+            "subject": _plain(entry.subject_id),
+            "details": entry.details,
+            "previous": entry.previous_hash,
+        }
+    )
+
+
+def row_of(row: WrittenOnce) -> dict[str, str]:
+    """A written-once row as an entry names it: its table, its key and the digest of everything in it."""
+    state: Any = inspect(row)
+    values = {column.key: _plain(getattr(row, column.key)) for column in state.mapper.column_attrs}
+    return {"table": str(state.mapper.local_table.name), "id": str(values["id"]), "sha256": digest(values)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def entries(session: Session, *, after: int = 0, limit: int | None = None) -> Sequence[LedgerEntry]:
+    """The entries behind a sequence number, in order."""
+    query = select(LedgerEntry).where(LedgerEntry.sequence > after).order_by(LedgerEntry.sequence).limit(limit)
+    return session.scalars(query).all()
+
+
+def entries_of(session: Session, subject_kind: str, subject_id: UUID) -> Sequence[LedgerEntry]:
+    """What happened to one subject, in order."""
+    query = select(LedgerEntry).where(LedgerEntry.subject_kind == subject_kind, LedgerEntry.subject_id == subject_id)
+    return session.scalars(query.order_by(LedgerEntry.sequence)).all()
+
+
+def contributors(session: Session, assessment_id: UUID, contributions: Iterable[str]) -> frozenset[UUID]:
+    """The people who, by what the ledger says, had a hand in any revision of an assessment."""
+    query = select(LedgerEntry.actor_id).where(
+        LedgerEntry.subject_kind == "assessment",
+        LedgerEntry.subject_id == assessment_id,
+        LedgerEntry.action.in_(list(contributions)),
+    )
+    return frozenset(found for found in session.scalars(query) if found is not None)

@@ -1,0 +1,77 @@
+"""Finding published matrices, and the compiled plan of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from threading import Lock
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.matrix_file import matrix_from_documents
+from app.domain.scoring import Plan, compile  # noqa: A004 - the domain's own word
+from app.storage.tables import MatrixFile, PublishedMatrix
+
+__all__ = [
+    "MatrixFile",
+    "PublishedMatrix",
+    "all_published",
+    "in_force",
+    "of_file",
+    "plan_of",
+    "published",
+    "with_version",
+]
+
+_plans: dict[UUID, Plan] = {}
+_compiling = Lock()
+
+
+def published(session: Session, published_matrix_id: UUID) -> PublishedMatrix | None:
+    """The published matrix with this key."""
+    return session.get(PublishedMatrix, published_matrix_id)
+
+
+def all_published(session: Session) -> Sequence[PublishedMatrix]:
+    """Everything that was ever published, newest first."""
+    newest = select(PublishedMatrix).order_by(PublishedMatrix.effective_from.desc(), PublishedMatrix.id.desc())
+    return session.scalars(newest).all()
+
+
+def in_force(session: Session, today: date) -> PublishedMatrix | None:
+    """The matrix that new assessments use: the one that came into force last.
+
+    Before the first one is in force, the one that will be first: an office that publishes ahead of its
+    date can already prepare assessments. None when nothing was published.
+    """
+    order = (PublishedMatrix.effective_from.desc(), PublishedMatrix.id.desc())
+    query = select(PublishedMatrix).where(PublishedMatrix.effective_from <= today).order_by(*order).limit(1)
+    if found := session.scalars(query).one_or_none():
+        return found
+    order = (PublishedMatrix.effective_from.asc(), PublishedMatrix.id.desc())
+    return session.scalars(select(PublishedMatrix).order_by(*order).limit(1)).one_or_none()
+
+
+def with_version(session: Session, matrix_id: str, version: str) -> Sequence[PublishedMatrix]:
+    """What was published under this id and version: one, or several that differ in their texts only."""
+    query = select(PublishedMatrix).where(PublishedMatrix.matrix_id == matrix_id, PublishedMatrix.version == version)
+    return session.scalars(query.order_by(PublishedMatrix.id)).all()
+
+
+def of_file(session: Session, sha256: str) -> PublishedMatrix | None:
+    """What was published from a file of exactly these bytes."""
+    query = select(PublishedMatrix).join(MatrixFile).where(MatrixFile.sha256 == sha256)
+    return session.scalars(query).one_or_none()
+
+
+def plan_of(matrix: PublishedMatrix) -> Plan:
+    """The compiled plan, made once a process: what is published never changes."""
+    key = matrix.id
+    plan = _plans.get(key)
+    if plan is None:
+        with _compiling:
+            plan = _plans.get(key) or compile(matrix_from_documents(matrix.documents))
+            _plans[key] = plan
+    return plan

@@ -1,0 +1,256 @@
+"""The respondent's work: begin an assessment, answer it, submit it, take it back, take it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.domain import lifecycle
+from app.domain.answers import Answer, read_answers, to_json
+from app.domain.calendar_time import deadline
+from app.domain.lifecycle import Action, Move, Refused, Role, State
+from app.domain.names import NameRefused, clean_name
+from app.domain.outcome_json import outcome_to_json
+from app.domain.review_policy import steps_of
+from app.domain.submission import Content, of_visible, submission_digest
+from app.storage.assessments import Assessment, Submission, locked
+from app.storage.columns import new_key
+from app.storage.matrices import in_force, plan_of
+from app.storage.transaction import transaction
+from app.workflow.actor import Actor
+from app.workflow.drafts import check_version, merge
+from app.workflow.errors import Invalid
+from app.workflow.moving import advance
+from app.workflow.recording import record
+from app.workflow.standing import facts, missing
+
+
+def create(session: Session, *, actor: Actor, system_name: str, now: datetime) -> UUID:
+    """Begin the assessment of a system with the matrix in force; gives its key.
+
+    Raises Refused for those who are no respondents, Invalid for an unfit name or when no matrix is published.
+    """
+    name = _system_name(system_name)
+    if Role.RESPONDENT not in actor.roles or actor.person_id is None or actor.organisation_id is None:
+        raise Refused("not_your_role")
+    with transaction(session):
+        matrix = in_force(session, now.astimezone(UTC).date())
+        if matrix is None:
+            raise Invalid("no_matrix", ["No risk matrix has been published yet."])
+        assessment = Assessment(
+            id=new_key(),
+            system_name=name,
+            organisation_id=actor.organisation_id,
+            owner_id=actor.person_id,
+            published_matrix_id=matrix.id,
+            state=State.DRAFT.value,
+            created_at=now,
+            changed_at=now,
+        )
+        session.add(assessment)
+        key = assessment.id
+        details = {
+            "to": State.DRAFT.value,
+            "system": name,
+            "owner": str(actor.person_id),
+            "organisation": str(actor.organisation_id),
+            "matrix": str(matrix.id),
+        }
+        record(session, actor=actor, action="create", subject=("assessment", key), now=now, details=details)
+    return key
+
+
+def rename(session: Session, *, actor: Actor, assessment_id: UUID, system_name: str, now: datetime) -> None:
+    """Give the system of a draft another name; raises as save_answers does."""
+    name = _system_name(system_name)
+    with transaction(session):
+        assessment, move = _begin(session, actor, assessment_id, Action.SAVE)
+        advance(session, assessment, move, now, system_name=name, version=assessment.version + 1)
+        record(
+            session,
+            actor=actor,
+            action="rename",
+            subject=("assessment", assessment_id),
+            now=now,
+            details={"system": name},
+        )
+
+
+def save_answers(
+    session: Session,
+    *,
+    actor: Actor,
+    assessment_id: UUID,
+    section_id: str,
+    answers: Mapping[str, Answer | None],
+    comments: Mapping[str, str],
+    version: int,
+    now: datetime,
+) -> int:
+    """Save the answers and comments of one section; gives the draft's new version.
+
+    An answer of None and an empty comment remove what was there; what is not named stays. The ledger learns
+    which questions changed, not what was answered. Raises Refused, Conflict when the section was saved after
+    `version`, Invalid for questions of other sections and answers that are not offered.
+    """
+    with transaction(session):
+        assessment, move = _begin(session, actor, assessment_id, Action.SAVE)
+        check_version(assessment, version, section_id)
+        merged = merge(plan_of(assessment.published_matrix).matrix, assessment, section_id, answers, comments)
+        if not merged.changed and not merged.commented and section_id in assessment.section_edits:
+            return assessment.version
+        new = assessment.version + 1
+        edit = {"by": actor.name, "at": now.astimezone(UTC).isoformat(), "version": new}
+        advance(
+            session,
+            assessment,
+            move,
+            now,
+            answers=merged.answers,
+            comments=merged.comments,
+            section_edits={**assessment.section_edits, section_id: edit},
+            version=new,
+        )
+        details = {"section": section_id, "answers": list(merged.changed), "comments": list(merged.commented)}
+        record(session, actor=actor, action="save", subject=("assessment", assessment_id), now=now, details=details)
+    return new
+
+
+def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int, now: datetime) -> UUID:
+    """Submit the draft as it was at `version`; gives the key of the submission, which never changes.
+
+    The level is computed here, from the pinned matrix. Raises Refused, Conflict when something was saved after
+    `version`, Invalid with the questions that lack an answer or a comment.
+    """
+    with transaction(session):
+        assessment, move = _begin_submitting(session, actor, assessment_id, version)
+        submission = _submission(assessment, actor, now)
+        session.add(submission)
+        session.flush()
+        matrix = plan_of(assessment.published_matrix).matrix
+        first = steps_of(matrix.level(submission.level))[0]
+        details = {"from": move.state.value, "to": move.to.value, "submission": str(submission.id)}
+        details |= {"digest": submission.digest, "level": submission.level}
+        advance(
+            session,
+            assessment,
+            move,
+            now,
+            submission_id=submission.id,
+            level=submission.level,
+            step=first.by,
+            submitted_at=now,
+            due_at=deadline(now, first.within),
+        )
+        record(
+            session,
+            actor=actor,
+            action="submit",
+            subject=("assessment", assessment_id),
+            now=now,
+            details=details,
+            rows=[submission],
+        )
+        return submission.id
+
+
+def withdraw(session: Session, *, actor: Actor, assessment_id: UUID, now: datetime) -> None:
+    """Take an assessment back for good, before anybody reviews it; raises Refused."""
+    _plain_move(session, actor, assessment_id, Action.WITHDRAW, now, {"step": None, "due_at": None})
+
+
+def revise(session: Session, *, actor: Actor, assessment_id: UUID, now: datetime) -> None:
+    """Open the next revision of what was sent back; the submission before it stays. Raises Refused."""
+    with transaction(session):
+        assessment, move = _begin(session, actor, assessment_id, Action.REVISE)
+        revision = assessment.revision + 1
+        advance(session, assessment, move, now, revision=revision, version=assessment.version + 1, level=None)
+        _record_move(session, actor, assessment_id, move, now, {"revision": revision})
+
+
+def _submission(assessment: Assessment, actor: Actor, now: datetime) -> Submission:
+    published = assessment.published_matrix
+    plan = plan_of(published)
+    draft, _ = read_answers(plan.matrix, assessment.answers)
+    visible = plan.assess(draft).visible
+    # Computed from what is kept: a hidden answer must not even be able to matter.
+    answers = of_visible(draft, visible)
+    outcome = plan.assess(answers)
+    content = Content(
+        assessment_id=str(assessment.id),
+        revision=assessment.revision,
+        system_name=assessment.system_name,
+        organisation_name=assessment.organisation.name,
+        logic_digest=published.logic_digest,
+        text_digests=published.text_digests,
+        answers=to_json(answers),
+        comments=of_visible(assessment.comments, visible),
+        outcome=outcome_to_json(outcome),
+    )
+    return Submission(
+        id=new_key(),
+        assessment_id=assessment.id,
+        revision=assessment.revision,
+        published_matrix_id=published.id,
+        system_name=content.system_name,
+        organisation_name=content.organisation_name,
+        answers=content.answers,
+        comments=content.comments,
+        outcome=content.outcome,
+        level=outcome.level,
+        digest=submission_digest(content),
+        submitted_at=now,
+        submitted_by=actor.person_id,
+    )
+
+
+def _begin(session: Session, actor: Actor, assessment_id: UUID, action: Action) -> tuple[Assessment, Move]:
+    assessment = locked(session, assessment_id)
+    move = lifecycle.move(State(assessment.state), action, actor.roles, facts(session, actor, assessment))
+    return assessment, move
+
+
+def _begin_submitting(session: Session, actor: Actor, assessment_id: UUID, version: int) -> tuple[Assessment, Move]:
+    assessment = locked(session, assessment_id)
+    known = facts(session, actor, assessment)
+    try:
+        move = lifecycle.move(State(assessment.state), Action.SUBMIT, actor.roles, known)
+    except Refused as refused:
+        if refused.reason != "answers_missing":
+            raise
+        check_version(assessment, version)
+        raise _incomplete(assessment) from None
+    check_version(assessment, version)
+    return assessment, move
+
+
+def _plain_move(
+    session: Session, actor: Actor, assessment_id: UUID, action: Action, now: datetime, changes: Mapping[str, None]
+) -> None:
+    with transaction(session):
+        assessment, move = _begin(session, actor, assessment_id, action)
+        advance(session, assessment, move, now, **changes)
+        _record_move(session, actor, assessment_id, move, now, {})
+
+
+def _record_move(
+    session: Session, actor: Actor, assessment_id: UUID, move: Move, now: datetime, more: Mapping[str, object]
+) -> None:
+    details = {"from": move.state.value, "to": move.to.value, **more}
+    subject = ("assessment", assessment_id)
+    record(session, actor=actor, action=move.action.value, subject=subject, now=now, details=details)
+
+
+def _incomplete(assessment: Assessment) -> Invalid:
+    questions = missing(assessment)
+    return Invalid("answers_missing", [f"{question}: an answer is missing." for question in questions], questions)
+
+
+def _system_name(words: str) -> str:
+    try:
+        return clean_name(words, "the name of the system")
+    except NameRefused as refused:
+        raise Invalid(f"name_{refused.problem}", [str(refused)]) from None

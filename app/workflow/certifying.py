@@ -1,0 +1,244 @@
+"""Issuing certificates, taking them away for a while or for good, and making their files."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.documents.facts import Approval, CertificateFacts
+from app.documents.gathering import gather
+from app.domain import lifecycle
+from app.domain.calendar_time import last_valid_day
+from app.domain.lifecycle import Action, Facts, Refused, State
+from app.storage import certificates
+from app.storage.assessments import Assessment, Submission, decisions_of, latest_submission, locked
+from app.storage.certificates import Certificate, CertificateFile
+from app.storage.columns import new_key
+from app.storage.derivation import outcome_again
+from app.storage.matrices import plan_of
+from app.storage.transaction import transaction
+from app.workflow.actor import SYSTEM_ACTOR, Actor
+from app.workflow.moving import advance, reason_given
+from app.workflow.recording import record
+from app.workflow.standing import facts
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which are misread
+Render = Callable[[CertificateFacts, str], bytes]
+
+
+class FileLost(RuntimeError):
+    """A certificate's file is not where it was put, or is not what was put there."""
+
+
+def issue(
+    session: Session, *, assessment: Assessment, office: Mapping[str, str] | None, now: datetime
+) -> Certificate | None:
+    """Issue the certificate of an approved assessment, inside the caller's transaction.
+
+    None when the level allows no certificate or a blocking test is open; the assessment then stays approved.
+    """
+    known = facts(session, SYSTEM_ACTOR, assessment)
+    try:
+        move = lifecycle.move(State(assessment.state), Action.CERTIFY, SYSTEM_ACTOR.roles, known)
+    except Refused as refused:
+        if refused.reason in {"level_without_certificate", "blocking_tests_open"}:
+            return None
+        raise
+    submission = latest_submission(session, assessment)
+    if submission is None:
+        raise Refused("not_in_this_state")
+    certificate = _certificate(session, assessment, submission, office or {"en": "Fenji"}, now)
+    session.add(certificate)
+    session.flush()
+    advance(session, assessment, move, now, step=None, due_at=None)
+    details = {"from": move.state.value, "to": move.to.value, "number": certificate.number}
+    record(
+        session,
+        actor=SYSTEM_ACTOR,
+        action=move.action.value,
+        subject=("assessment", assessment.id),
+        now=now,
+        details={**details, "digest": certificate.digest},
+        rows=[certificate],
+    )
+    return certificate
+
+
+def _certificate(
+    session: Session, assessment: Assessment, submission: Submission, office: Mapping[str, str], now: datetime
+) -> Certificate:
+    published = submission.published_matrix
+    matrix = plan_of(published).matrix
+    issued = now.astimezone(UTC).date()
+    until = last_valid_day(issued, matrix.level(submission.level).valid_for)
+    number = _new_number(session, issued.year)
+    told = gather(
+        matrix,
+        outcome_again(submission),
+        number=number,
+        system_name=submission.system_name,
+        organisation=submission.organisation_name,
+        office=office,
+        owners=[assessment.owner.name],
+        approvals=[
+            Approval(each.person_name, each.role, each.decided_at.astimezone(UTC).isoformat(timespec="seconds"))
+            for each in decisions_of(session, submission.id)
+            if each.decision == Action.APPROVE.value
+        ],
+        revision=submission.revision,
+        submission_digest=submission.digest,
+        logic_digest=published.logic_digest,
+        text_digests=published.text_digests,
+        submitted_on=submission.submitted_at.astimezone(UTC).date(),
+        issued_on=issued,
+        valid_until=until,
+    )
+    return Certificate(
+        id=new_key(),
+        number=number,
+        assessment_id=assessment.id,
+        submission_id=submission.id,
+        digest=submission.digest,
+        level=submission.level,
+        facts=told.to_json(),
+        issued_at=now,
+        valid_until=until,
+    )
+
+
+def _new_number(session: Session, year: int) -> str:
+    while True:
+        letters = "".join(secrets.choice(CROCKFORD) for _ in range(8))
+        number = f"FJ-{year}-{letters[:4]}-{letters[4:]}"
+        if certificates.by_number(session, number) is None:
+            return number
+
+
+def suspend(session: Session, *, actor: Actor, assessment_id: UUID, reason: str, now: datetime) -> None:
+    """Take a certificate away for a while; the reason is needed. Raises Refused and Invalid."""
+    _move_with_reason(session, actor, assessment_id, Action.SUSPEND, reason, now)
+
+
+def lift(session: Session, *, actor: Actor, assessment_id: UUID, reason: str, now: datetime) -> None:
+    """Give a suspended certificate back; the reason is needed. Raises Refused and Invalid."""
+    _move_with_reason(session, actor, assessment_id, Action.LIFT, reason, now)
+
+
+def revoke(session: Session, *, actor: Actor, assessment_id: UUID, reason: str, now: datetime) -> None:
+    """Take a certificate away for good; the reason is needed. Raises Refused and Invalid."""
+    _move_with_reason(session, actor, assessment_id, Action.REVOKE, reason, now)
+
+
+def _move_with_reason(
+    session: Session, actor: Actor, assessment_id: UUID, action: Action, reason: str, now: datetime
+) -> None:
+    words = reason_given(reason, needed=True)
+    with transaction(session):
+        assessment = locked(session, assessment_id)
+        known = facts(session, actor, assessment)
+        move = lifecycle.move(State(assessment.state), action, actor.roles, known)
+        advance(session, assessment, move, now)
+        details = {"from": move.state.value, "to": move.to.value, "reason": words}
+        subject = ("assessment", assessment_id)
+        record(session, actor=actor, action=move.action.value, subject=subject, now=now, details=details)
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Expire every certificate whose last valid day is over; gives how many there were."""
+    today = now.astimezone(UTC).date()
+    over = [
+        found.assessment_id
+        for found in certificates.with_validity(session)
+        if found.valid_until is not None and found.valid_until < today
+    ]
+    return sum(_expire_one(session, assessment_id, now) for assessment_id in over)
+
+
+def _expire_one(session: Session, assessment_id: UUID, now: datetime) -> bool:
+    with transaction(session):
+        assessment = locked(session, assessment_id)
+        certificate = certificates.of_assessment(session, assessment_id)
+        until = certificate.valid_until if certificate else None
+        known = Facts(past_validity=until is not None and until < now.astimezone(UTC).date())
+        try:
+            move = lifecycle.move(State(assessment.state), Action.EXPIRE, SYSTEM_ACTOR.roles, known)
+        except Refused:
+            return False  # somebody revoked it since the list was made
+        advance(session, assessment, move, now)
+        details = {"from": move.state.value, "to": move.to.value}
+        subject = ("assessment", assessment_id)
+        record(session, actor=SYSTEM_ACTOR, action="expire", subject=subject, now=now, details=details)
+    return True
+
+
+def certificate_file(
+    session: Session, *, certificate: Certificate, language: str, data_directory: Path, render: Render, now: datetime
+) -> Path:
+    """The path of a certificate's PDF, which is made at first use and never again.
+
+    `render` makes the bytes from the frozen facts. Raises FileLost when a file that was made is gone or altered:
+    another one would have another digest than the one that left the building.
+    """
+    key, told = certificate.id, CertificateFacts.from_json(certificate.facts)
+    found = certificates.file_of(session, key, language)
+    if found is None:
+        # Rendering takes long: no transaction is open meanwhile, and the snapshot is let go.
+        session.rollback()
+        found = _keep(session, key, language, render(told, language), data_directory, now)
+    path = certificates.path_of(data_directory, found.sha256)
+    try:
+        whole = sha256(path.read_bytes()).hexdigest() == found.sha256
+    except OSError as error:
+        raise FileLost(f"The file {path.name} of certificate {told.number} cannot be read.") from error
+    if not whole:
+        raise FileLost(f"The file {path.name} of certificate {told.number} was altered.")
+    return path
+
+
+def _keep(
+    session: Session, certificate_id: UUID, language: str, data: bytes, data_directory: Path, now: datetime
+) -> CertificateFile:
+    digest = sha256(data).hexdigest()
+    # The bytes first: a row never speaks of a file that is not there.
+    _write(certificates.path_of(data_directory, digest), data)
+    with transaction(session):
+        # Two downloads at once both render; the certificate's row is held so that the first one's file counts.
+        certificate = session.get_one(Certificate, certificate_id)
+        locked(session, certificate.assessment_id)
+        found = certificates.file_of(session, certificate_id, language)
+        if found is None:
+            found = CertificateFile(
+                id=new_key(),
+                certificate_id=certificate_id,
+                language=language,
+                sha256=digest,
+                size=len(data),
+                created_at=now,
+            )
+            session.add(found)
+            details = {"number": certificate.number, "language": language, "sha256": digest}
+            subject = ("certificate", certificate_id)
+            record(session, actor=SYSTEM_ACTOR, action="file", subject=subject, now=now, details=details, rows=[found])
+    return found
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -1,0 +1,40 @@
+"""Keeping passwords so that the database does not give them away."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.workflow.errors import Invalid
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_000
+_hasher = PasswordHasher()  # argon2id with the library's present costs
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash to store; Invalid for a password that is too short or too long."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Invalid("password_length", [f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters."])
+    return _hasher.hash(_bytes(password))
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Whether this is the password; takes as long where nothing is stored, so that nobody learns who exists."""
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    try:
+        _hasher.verify(stored or _nobody(), _bytes(password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+@cache
+def _nobody() -> str:
+    return _hasher.hash("the password of nobody")
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")

@@ -1,0 +1,87 @@
+"""How somebody stands to an assessment: the facts that the lifecycle's guards look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from app.domain import lifecycle
+from app.domain.answers import read_answers
+from app.domain.completeness import missing_comments
+from app.domain.lifecycle import Action, Facts, State
+from app.domain.matrix import Matrix
+from app.domain.outcome import Outcome
+from app.domain.review_policy import Progress, progress
+from app.domain.scoring import Plan
+from app.storage.assessments import Assessment, Submission, decisions_of, latest_submission
+from app.storage.ledger import contributors
+from app.storage.matrices import plan_of
+from app.workflow.actor import Actor
+
+# Whoever did one of these to any revision had a hand in the assessment.
+CONTRIBUTIONS = ("create", "rename", "save", "submit", "withdraw", "revise", "test")
+DECIDING = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED)
+
+
+def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str | None = None) -> Facts:
+    """Gather the facts about this actor and this assessment.
+
+    `seen` is the digest of the submission that the actor looked at; None takes the present one.
+    """
+    state = State(assessment.state)
+    who = Facts(
+        is_contributor=actor.person_id in contributors(session, assessment.id, CONTRIBUTIONS),
+        is_responsible=actor.person_id is not None and actor.person_id == assessment.owner_id,
+    )
+    if state is State.DRAFT:
+        return replace(who, missing_answers=len(missing(assessment)))
+    submission = latest_submission(session, assessment)
+    if submission is None or state not in DECIDING:
+        return who
+    decisions = decisions_of(session, submission.id)
+    plan = plan_of(submission.published_matrix)
+    stand = progress_of(session, submission)
+    return replace(
+        who,
+        has_decided=any(decision.person_id == actor.person_id for decision in decisions),
+        step_role=stand.role(),
+        approvals_left=stand.approvals_left,
+        certificate_allowed=plan.matrix.level(submission.level).certificate,
+        blocking_tests_open=blocking_tests(plan.matrix, submission.outcome["tests"]),
+        digest_matches=seen is None or seen == submission.digest,
+    )
+
+
+def allowed_actions(session: Session, actor: Actor, assessment: Assessment) -> tuple[Action, ...]:
+    """What this actor may do now: the buttons of a page."""
+    return lifecycle.allowed(State(assessment.state), actor.roles, facts(session, actor, assessment))
+
+
+def progress_of(session: Session, submission: Submission) -> Progress:
+    """How far the review of a submission has come."""
+    level = plan_of(submission.published_matrix).matrix.level(submission.level)
+    decisions = decisions_of(session, submission.id)
+    return progress(level, [decision.step for decision in decisions if decision.decision == "approve"])
+
+
+def outcome_of(plan: Plan, assessment: Assessment) -> Outcome:
+    """What the draft would come to now."""
+    answers, _mistakes = read_answers(plan.matrix, assessment.answers)
+    return plan.assess(answers)
+
+
+def missing(assessment: Assessment) -> tuple[str, ...]:
+    """The questions that keep a draft from being submitted: unanswered, wrong, or without the comment they need."""
+    plan = plan_of(assessment.published_matrix)
+    answers, mistakes = read_answers(plan.matrix, assessment.answers)
+    outcome = plan.assess(answers)
+    wrong = {mistake.question for mistake in mistakes}
+    lacking = wrong | set(missing_comments(plan.matrix, outcome.visible, answers, assessment.comments))
+    lacking |= set(outcome.missing)
+    return tuple(question for question in outcome.visible if question in lacking)
+
+
+def blocking_tests(matrix: Matrix, tests: list[str]) -> int:
+    """How many tests that block the certificate are open; no result can be recorded yet, so each of them is."""
+    return sum(1 for test in matrix.tests if test.id in tests and test.on_fail == "block")
