@@ -23,7 +23,7 @@ from app.domain.trace import cells, contributions, score_results
 from app.domain.worth import Gain, Worth, worth
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """A question, ready to be asked."""
 
     id: str
@@ -35,25 +35,27 @@ class _Asked(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """One way through the matrix: what stands, and what was met on the way."""
 
     standing: Standing
-    visible: list[_Asked] = field(default_factory=list)
+    sums: Sums
+    visible: list[Asked] = field(default_factory=list)
+    gains: list[tuple[Gain, ...]] = field(default_factory=list)  # of the visible questions
     missing: list[str] = field(default_factory=list)
+    maxima: list[Amount] = field(default_factory=list)
     steps: list[tuple[str, str, Amount, Amount]] = field(default_factory=list)
     rules: list[tuple[str, int, int]] = field(default_factory=list)
     method: tuple[int, int | None] = (0, None)
-    place: int = 0
 
 
 class Plan:
-    """A compiled matrix. It holds no state of its own: many threads may use one plan."""
+    """A compiled matrix. Nothing in it changes after it is made: many threads may use one plan."""
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
-        self._names = names = _names(matrix)
-        self._peaks = frozenset(place for place, score in enumerate(matrix.scores) if score.combine == "highest")
+        self.names = names = _names(matrix)
+        self.peaks = frozenset(place for place, score in enumerate(matrix.scores) if score.combine == "highest")
         self._sections = [
             (
                 section.id,
@@ -62,8 +64,9 @@ class Plan:
             )
             for section in matrix.sections
         ]
-        self._totals = [total_of(matrix, place) for place in range(len(matrix.scores))]
-        self._counts_visible = any(total.fixed is None for total in self._totals)
+        self.asked = {asked.id: asked for _id, _show, questions in self._sections for asked in questions}
+        self.totals = [total_of(matrix, place) for place in range(len(matrix.scores))]
+        self._counts_visible = any(total.fixed is None for total in self.totals)
         self._derived = [derived(computed, names) for computed in matrix.computed]
         self._method = method_of(matrix, names)
         self._rules = [
@@ -82,43 +85,38 @@ class Plan:
         while anything is missing, the level is not one to rely on.
         Raises KeyError for a choice that is not offered.
         """
-        walk = self._walked(answers)
+        walk = self.walk(answers)
+        place = self.conclude(walk, self.values(walk))
         standing, levels = walk.standing, self.matrix.levels
+        standing.place = place  # known to tests and obligations only
         method_place, threshold = walk.method
         return Outcome(
-            level=levels[walk.place].id,
+            level=levels[place].id,
             method_level=levels[method_place].id,
-            scores=score_results(standing, self._names),
+            scores=score_results(standing, self.names),
             contributions=contributions(
                 [(asked.question, asked.worth) for asked in walk.visible],
                 standing.answers,
-                self._totals,
-                Sums(len(self._totals), self._peaks),
+                self.totals,
+                Sums(len(self.totals), self.peaks),
             ),
             steps=tuple(
                 StepResult(computed, step, as_decimal(before), as_decimal(after))
                 for computed, step, before, after in walk.steps
             ),
-            cells=cells(self.matrix, standing, self._names, levels[method_place].id),
+            cells=cells(self.matrix, standing, self.names, levels[method_place].id),
             threshold=threshold,
             rules=tuple(RuleResult(rule, levels[before].id, levels[after].id) for rule, before, after in walk.rules),
             categories=tuple(c.id for c in self.matrix.categories if c.id in standing.categories),
             tests=_holding(self._tests, standing),
-            obligations=_holding(self._obligations[walk.place], standing),
+            obligations=_holding(self._obligations[place], standing),
             visible=tuple(asked.id for asked in walk.visible),
             missing=tuple(walk.missing),
         )
 
-    def level_and_missing(self, answers: Answers) -> tuple[int, list[str]]:
-        """The place of the level, and the required questions without answer: `assess` without trace."""
-        walk = self._walked(answers)
-        return walk.place, walk.missing
-
     def visible(self, answers: Answers) -> tuple[str, ...]:
         """The ids of the questions that these answers show, in the file's order."""
-        walk = _Walk(Standing({}, [], [], []))
-        self._ask(answers, walk)
-        return tuple(asked.id for asked in walk.visible)
+        return tuple(asked.id for asked in self._ask(answers).visible)
 
     def visible_sections(self, answers: Answers) -> tuple[str, ...]:
         """The ids of the sections in which these answers show at least one question."""
@@ -127,11 +125,40 @@ class Plan:
             section for section, _show, questions in self._sections if any(asked.id in shown for asked in questions)
         )
 
-    def _walked(self, answers: Answers) -> _Walk:
-        """Go the whole way, in the order that the contract of the matrix file gives."""
-        walk = _Walk(Standing({}, [], [], []))
+    def walk(self, answers: Answers) -> Walk:
+        """Ask and add up: the first half of the way, from which `conclude` goes on."""
+        walk = self._ask(answers)
+        for gained in walk.gains:
+            walk.sums.add(gained)
+        most = Sums(len(self.totals), self.peaks)
+        if self._counts_visible:
+            for asked in walk.visible:
+                most.add(asked.counted)
+        for place, total in enumerate(self.totals):
+            if total.fixed is None:
+                walk.maxima.append(most.combined(place, total.score.combine) * total.factor)
+            else:
+                walk.maxima.append(total.fixed)
+        return walk
+
+    def values(self, walk: Walk) -> list[Amount]:
+        """The values of the scores that the answers of this walk add up to."""
+        return [walk.sums.combined(place, total.score.combine) for place, total in enumerate(self.totals)]
+
+    def conclude(self, walk: Walk, values: list[Amount]) -> int:
+        """Go from the values of the scores to the place of the level, and note what is met.
+
+        A walk may be concluded again with other values: that is how proposals are tried.
+        """
         standing = walk.standing
-        self._add_up(self._ask(answers, walk), walk)
+        standing.values[:] = values
+        standing.maxima[:] = walk.maxima
+        standing.bands[:] = [
+            total.band(value, maximum) for total, value, maximum in zip(self.totals, values, walk.maxima, strict=True)
+        ]
+        standing.categories.clear()
+        walk.steps.clear()
+        walk.rules.clear()
         for computed in self._derived:
             _derive(computed, walk)
         for category, when in self._categories:
@@ -143,12 +170,12 @@ class Plan:
             if when is None or when(standing):
                 before, place = place, _moved(place, effect, target)
                 walk.rules.append((rule, before, place))
-        walk.place = standing.place = place
-        return walk
+        return place
 
-    def _ask(self, answers: Answers, walk: _Walk) -> list[tuple[Gain, ...]]:
-        """Find out what is visible; give what each answer, given or missing, is worth."""
-        standing, gains = walk.standing, []
+    def _ask(self, answers: Answers) -> Walk:
+        """Find out, top to bottom, what is visible, and what each answer, given or missing, is worth."""
+        walk = Walk(Standing({}, [], [], []), Sums(len(self.totals), self.peaks))
+        standing, gains = walk.standing, walk.gains
         known = standing.answers
         for _id, show_section, questions in self._sections:
             if show_section is not None and not show_section(standing):
@@ -165,27 +192,7 @@ class Plan:
                 else:
                     known[asked.id] = answer
                     gains.append(asked.worth.gains(answer))
-        return gains
-
-    def _add_up(self, gains: list[tuple[Gain, ...]], walk: _Walk) -> None:
-        count = len(self._totals)
-        values = Sums(count, self._peaks)
-        maxima = Sums(count, self._peaks)
-        for gained in gains:
-            values.add(gained)
-        if self._counts_visible:
-            for asked in walk.visible:
-                maxima.add(asked.counted)
-        standing = walk.standing
-        for place, total in enumerate(self._totals):
-            combine = total.score.combine
-            value = values.combined(place, combine)
-            maximum = total.fixed
-            if maximum is None:
-                maximum = maxima.combined(place, combine) * total.factor
-            standing.values.append(value)
-            standing.maxima.append(maximum)
-            standing.bands.append(total.band(value, maximum))
+        return walk
 
 
 def compile(matrix: Matrix) -> Plan:  # noqa: A001 - the word for it; nobody here compiles Python
@@ -210,11 +217,11 @@ def _names(matrix: Matrix) -> Names:
     )
 
 
-def _asked(question: Question, matrix: Matrix, names: Names) -> _Asked:
+def _asked(question: Question, matrix: Matrix, names: Names) -> Asked:
     its = worth(question, matrix.scores)
     counted = tuple(gain for gain in its.greatest if matrix.scores[gain[0]].maximum == "visible")
     show = decider(question.show_when, names)
-    return _Asked(question.id, show, question.required, its, question, counted)
+    return Asked(question.id, show, question.required, its, question, counted)
 
 
 def _deciders(things: Iterable[tuple[str, Condition | None]], names: Names) -> list[tuple[str, Holds | None]]:
@@ -225,7 +232,7 @@ def _holding(deciders: list[tuple[str, Holds | None]], standing: Standing) -> tu
     return tuple(name for name, when in deciders if when is None or when(standing))
 
 
-def _derive(computed: Derived, walk: _Walk) -> None:
+def _derive(computed: Derived, walk: Walk) -> None:
     standing = walk.standing
     if computed.cells:
         row, column = standing.bands[computed.rows], standing.bands[computed.columns]

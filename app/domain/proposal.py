@@ -1,0 +1,189 @@
+"""Searches for the smallest set of answer changes that would lower, or raise, the level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, product
+from operator import add
+
+from app.domain.amount import Amount
+from app.domain.answers import Answer, Answers
+from app.domain.scoring import Plan, Walk
+from app.domain.turning import Turn, Turns, turns
+
+MOST_CHANGES = 3
+# Steps of search before it gives up, well under 200 ms. Steps are counted, not seconds, so that
+# the same answers get the same proposal on any machine.
+MOST_STEPS = 100_000
+_ASK, _CONCLUDE, _MERGE = 15, 8, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another answer to one question."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Answer changes, in the file's order, and the level that they lead to.
+
+    Where the search gave up, `decided` is False, there are no changes, and the level is today's.
+    """
+
+    level: str
+    changes: tuple[Change, ...]
+    decided: bool = True
+
+
+def what_would_lower(plan: Plan, answers: Answers) -> Proposal | None:
+    """The smallest set of one, two or three answer changes that leads to a lower level.
+
+    A change gives one question another answer: another choice, one choice more or less, a number
+    of another range. Never proposed: a question that the matrix calls `fixed`, an answer that
+    `counts_as: worst`, a text, a date, taking an answer away, and what would leave a required
+    question unanswered that is answered or hidden now. Of several smallest sets the first in the
+    file's order is given. None when there is none, or when the level is the lowest.
+    """
+    return _Search(plan, answers).run(lambda place, today: place < today)
+
+
+def what_would_raise(plan: Plan, answers: Answers) -> Proposal | None:
+    """As `what_would_lower`, for a higher level: the nearest answers that the level depends on."""
+    return _Search(plan, answers).run(lambda place, today: place > today)
+
+
+class _GaveUp(Exception):
+    pass
+
+
+# What matters of some plain changes: what they add to each score that adds up, the highest of
+# their gains to each score that takes the highest, and the questions whose own gain that replaces.
+_Sum = tuple[tuple[Amount, ...], tuple[Amount | None, ...], tuple[str, ...]]
+_Layer = dict[_Sum, tuple[Change, ...]]
+
+
+class _Search:
+    """One search.
+
+    Changes that conditions ask for are tried one by one; all others only add up, so that of those
+    with the same sum one stands for all.
+    """
+
+    def __init__(self, plan: Plan, answers: Answers) -> None:
+        self.plan = plan
+        self.answers = answers
+        self.steps = 0
+        self.today = plan.walk(answers)
+        self.place = plan.conclude(self.today, plan.values(self.today))
+        self.turns: Turns = turns(plan, answers, self.today.standing)
+        self.walks: dict[tuple[Change, ...], Walk | None] = {}
+        self.layers: dict[frozenset[str], list[_Layer]] = {}
+
+    def run(self, reaches: Callable[[int, int], bool]) -> Proposal | None:
+        last = len(self.plan.matrix.levels) - 1
+        if not any(reaches(place, self.place) for place in (0, last)):
+            return None
+        try:
+            for size in range(1, MOST_CHANGES + 1):
+                for turned in range(size + 1):
+                    for changes, place in self._reached(turned, size - turned):
+                        if reaches(place, self.place):
+                            return self._proposal(place, changes)
+        except _GaveUp:
+            return Proposal(self.plan.matrix.levels[self.place].id, (), decided=False)
+        return None
+
+    def _proposal(self, place: int, changes: tuple[Change, ...]) -> Proposal:
+        order = {question.id: at for at, question in enumerate(self.plan.matrix.questions())}
+        in_order = tuple(sorted(changes, key=lambda change: order[change.question]))
+        return Proposal(self.plan.matrix.levels[place].id, in_order)
+
+    def _reached(self, turned: int, plain: int) -> Iterator[tuple[tuple[Change, ...], int]]:
+        """Each set of so many changes that conditions ask for and so many plain ones, with its level."""
+        for questions in combinations(self.turns.switches, turned):
+            for picked in product(*(self.turns.switches[question] for question in questions)):
+                switched = tuple(map(Change, questions, picked))
+                walk = self._walk(switched)
+                if walk is None:
+                    continue
+                if not plain:
+                    self._spend(_CONCLUDE)
+                    yield switched, self.plan.conclude(walk, self.plan.values(walk))
+                    continue
+                for effect, changes in self._layer(walk, plain).items():
+                    self._spend(_CONCLUDE)
+                    values = self._values(walk, effect)
+                    yield switched + changes, self.plan.conclude(walk, values)
+
+    def _walk(self, switched: tuple[Change, ...]) -> Walk | None:
+        """The walk with these changes; None where one is not asked, or a new question is left open."""
+        if switched not in self.walks:
+            self._spend(_ASK)
+            changed = {change.question: change.answer for change in switched}
+            walk = self.plan.walk({**self.answers, **changed})
+            asked = {asked.id for asked in walk.visible}
+            new = self.turns.matter.intersection(walk.missing).difference(self.today.missing)
+            self.walks[switched] = walk if not new and asked.issuperset(changed) else None
+        return self.walks[switched]
+
+    def _layer(self, walk: Walk, size: int) -> _Layer:
+        """The sums that so many plain changes can have, each with the first set that has it."""
+        asked = frozenset(asked.id for asked in walk.visible if asked.id in self.turns.plain)
+        layers = self.layers.setdefault(asked, [{self._nothing(): ()}])
+        if len(layers) <= size:
+            layers[1:] = [{} for _ in range(size)]
+            for question, options in self.turns.plain.items():
+                for smaller in range(size - 1, -1, -1) if question in asked else ():
+                    self._extend(layers, smaller, question, options)
+        return layers[size]
+
+    def _extend(self, layers: list[_Layer], smaller: int, question: str, options: list[Turn]) -> None:
+        larger = layers[smaller + 1]
+        for (added, peaks, replaced), changes in layers[smaller].items():
+            for option in options:
+                self._spend(_MERGE)
+                effect = (
+                    tuple(map(add, added, option.added)),
+                    tuple(map(_higher, peaks, option.peaks)),
+                    (*replaced, question) if option.replaces else replaced,
+                )
+                if effect not in larger:
+                    larger[effect] = (*changes, Change(question, option.answer))
+
+    def _nothing(self) -> _Sum:
+        return (0,) * len(self.turns.sums), (None,) * len(self.turns.peaks), ()
+
+    def _values(self, walk: Walk, effect: _Sum) -> list[Amount]:
+        added, peaks, replaced = effect
+        values = self.plan.values(walk)
+        for place, extra in zip(self.turns.sums, added, strict=True):
+            count = walk.sums.counts[place]
+            average = self.plan.totals[place].score.combine == "average" and count > 1
+            values[place] += extra / Fraction(count) if average else extra
+        if replaced:
+            for place, peak in zip(self.turns.peaks, peaks, strict=True):
+                left = [
+                    value
+                    for asked, gains in zip(walk.visible, walk.gains, strict=True)
+                    if asked.id not in replaced
+                    for score, value in gains
+                    if score == place
+                ]
+                values[place] = max(left if peak is None else [*left, peak], default=0)
+        return values
+
+    def _spend(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > MOST_STEPS:
+            raise _GaveUp
+
+
+def _higher(one: Amount | None, other: Amount | None) -> Amount | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return max(one, other)
