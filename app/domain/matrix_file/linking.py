@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.matrix_file.condition_reading import ConditionReader, Scope
+from app.domain.matrix_file.condition_parts import Scope
+from app.domain.matrix_file.condition_reading import ConditionReader
 from app.domain.matrix_file.mistakes import Mistakes
 from app.domain.matrix_file.names import Names
 from app.domain.matrix_file.nodes import Broken, Fields, Listing, Scalar
@@ -22,6 +23,17 @@ def link_conditions(file: Record, names: Names, mistakes: Mistakes) -> None:
                 record.values[key] = condition
 
 
+def _before_the_level(file: Record, names: Names) -> Iterator[tuple[Record, str, Scope]]:
+    asked = len(names.questions)
+    for name, computed in file.mapped("computed", Record).items():
+        value = names.values.get(name)
+        for step in computed.many("steps", Record):
+            # A step may speak of the score that is being computed: of its value so far.
+            yield step, "when", Scope(asked, value.place + 1 if value else 0)
+    for place, category in enumerate(file.many("categories", Record)):
+        yield category, "when", Scope(asked, len(names.values), place)
+
+
 def _places(file: Record, names: Names) -> Iterator[tuple[Record, str, Scope]]:
     """Each record that may hold a condition, its key, and what is known there, by the order of evaluation."""
     asked = 0
@@ -33,12 +45,7 @@ def _places(file: Record, names: Names) -> Iterator[tuple[Record, str, Scope]]:
             yield question, "show_when", Scope(asked)
             asked += 1
     everything = Scope(len(names.questions), len(names.values), len(names.categories))
-    for name, computed in file.mapped("computed", Record).items():
-        value = names.values.get(name)
-        for step in computed.many("steps", Record):
-            yield step, "when", Scope(everything.questions, value.place if value else 0)
-    for place, category in enumerate(file.many("categories", Record)):
-        yield category, "when", Scope(everything.questions, everything.values, place)
+    yield from _before_the_level(file, names)
     method = file.get("level", Record)
     for row in method.many("rows", Record) if method else ():
         yield row, "when", everything

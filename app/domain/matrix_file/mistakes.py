@@ -40,7 +40,7 @@ def quoted(words: str) -> str:
     """Words of the file in quotation marks, on one line, shortened when very long."""
     line = " ".join(words.split())
     line = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
-    return f'"{line}"' if len(line) <= 60 else f'"{line[:57]}..."'
+    return f"“{line}”" if len(line) <= 60 else f"“{line[:57]}…”"
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:

@@ -9,13 +9,7 @@ from app.domain.conditions import Condition
 from app.domain.matrix_file.records import Record
 from app.domain.matrix_file.texts import Writer
 from app.domain.questions import Choice, Kind, PointRange, Points, Question, Requirement, Section
-from app.domain.text import Text
-
-# Shown where a yes-or-no question does not word its own choices.
-YES_NO = {
-    "en": ("Yes", "No"),
-    "zh": ("是", "否"),
-}
+from app.domain.translation import yes_and_no
 
 
 def build_section(record: Record, write: Writer) -> Section:
@@ -80,9 +74,7 @@ def _choices(record: Record, kind: Kind, write: Writer) -> tuple[Choice, ...]:
         return choices
     of_yes: Points = record.mapped("points", Decimal)
     if not choices:
-        labels = YES_NO.get(write.language.partition("-")[0], YES_NO["en"])
-        language = write.language if write.language.partition("-")[0] in YES_NO else "en"
-        yes, no = (Text(label, language) for label in labels)
+        yes, no = yes_and_no(write.language)
         return (Choice("yes", yes, of_yes), Choice("no", no))
     return tuple(
         Choice(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.matrix import Matrix
+from app.domain.matrix_file.asking import check_questions
 from app.domain.matrix_file.building import build
 from app.domain.matrix_file.examples import example_answers
 from app.domain.matrix_file.linking import link_conditions
-from app.domain.matrix_file.mistakes import Mistake, Mistakes
+from app.domain.matrix_file.mistakes import Mistake, Mistakes, listed, quoted
 from app.domain.matrix_file.names import check_links, collect
 from app.domain.matrix_file.nodes import Node, from_plain, plain
 from app.domain.matrix_file.reading import Reader
 from app.domain.matrix_file.records import Record
+from app.domain.matrix_file.scales import check_scales
 from app.domain.matrix_file.shapes import FILE
+from app.domain.matrix_file.translation_reading import Translation, read_translation
 from app.domain.matrix_file.tree import read_tree
+from app.domain.translation import texts, yes_and_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +50,117 @@ def read_matrix(
 
     Never raises: whatever is wrong is in `mistakes`, and then `matrix` is None.
     """
-    mistakes = Mistakes(name)
-    node = read_tree(text, mistakes)
-    if node is None:
-        return Reading(None, mistakes.in_order(), name=name)
-    return _read({"": node}, mistakes, name)
+    nodes = {"": read_tree(text, main := Mistakes(name))}
+    notes = {"": main}
+    for language, words in (translations or {}).items():
+        notes[language] = Mistakes(translation_name(name, language))
+        nodes[language] = read_tree(words, notes[language])
+    return _read(nodes, notes, name)
+
+
+def translation_name(name: str, language: str) -> str:
+    """The name of a translation file: `risk_matrix.zh-Hans.yaml` beside `risk_matrix.yaml`."""
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}.{language}{dot}{ending}" if stem else f"{name}.{language}"
 
 
 def matrix_from_documents(documents: Mapping[str, object]) -> Matrix:
     """The matrix from what a database stored; raises ValueError, with the mistakes, when it is not one."""
-    name = "stored matrix"
-    reading = _read({key: from_plain(data) for key, data in documents.items()}, Mistakes(name), name)
+    nodes: dict[str, Node | None] = {key: from_plain(data) for key, data in documents.items()}
+    reading = _read(nodes, {key: Mistakes(f"stored matrix {key}".strip()) for key in nodes}, "stored matrix")
     if reading.matrix is None:
         raise ValueError("; ".join(str(mistake) for mistake in reading.mistakes))
     return reading.matrix
 
 
-def _read(nodes: Mapping[str, Node], mistakes: Mistakes, name: str) -> Reading:
-    reader = Reader(mistakes)
-    file = reader.record(nodes[""], FILE, "")
-    answers: tuple[Mapping[str, object], ...] = ()
-    if file is not None:
-        answers = _check(file, reader)
-    if file is None or mistakes.found:
-        return Reading(None, mistakes.in_order(), name=name, lines=reader.lines)
-    documents = {language: plain(node) for language, node in nodes.items()}
-    matrix = build(file, answers, {})
-    return Reading(matrix, documents=documents, name=name, lines=reader.lines)
+def _read(nodes: Mapping[str, Node | None], notes: Mapping[str, Mistakes], name: str) -> Reading:
+    reader = Reader(notes[""])
+    main = nodes[""]
+    file = None if main is None else reader.record(main, FILE, "")
+    if file is None:
+        return Reading(None, _in_order(notes), name=name)
+    answers = _check(file, reader)
+    translations = _translations(file, nodes, notes, reader)
+    matrix: Matrix | None = None
+    warnings: tuple[Mistake, ...] = ()
+    if not notes[""].found:
+        words = {language: translation.texts for language, translation in translations.items()}
+        matrix = build(file, answers, words)
+        warnings = _compare(matrix, translations, notes)
+    if matrix is None or any(mistakes.found for mistakes in notes.values()):
+        return Reading(None, _in_order(notes), name=name, lines=reader.lines)
+    documents = {language: plain(node) for language, node in nodes.items() if node is not None}
+    return Reading(matrix, (), warnings, documents, name, reader.lines)
+
+
+def _in_order(notes: Mapping[str, Mistakes]) -> tuple[Mistake, ...]:
+    return tuple(mistake for mistakes in notes.values() for mistake in mistakes.in_order())
+
+
+def _translations(
+    file: Record, nodes: Mapping[str, Node | None], notes: Mapping[str, Mistakes], reader: Reader
+) -> dict[str, Translation]:
+    head = file.get("matrix", Record)
+    languages = head.many("languages", str) if head else ()
+    found: dict[str, Translation] = {}
+    for language, node in nodes.items():
+        if not language:
+            continue
+        if head is not None and language not in languages[1:]:
+            listed_at = head.line_of("languages")
+            notes[""].add(listed_at, f"There is a translation file for {quoted(language)}, which is not listed here")
+        if node is not None:
+            found[language] = read_translation(node, reader, notes[language])
+            found[language].texts.update(_yes_and_no(file, language, found[language].texts))
+    return found
+
+
+def _yes_and_no(file: Record, language: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The words of yes-or-no questions that leave them to the product."""
+    words = yes_and_no(language)
+    if words[0].language != language:
+        return
+    for section in file.many("sections", Record):
+        for question in section.many("questions", Record):
+            if question.get("kind", str) == "yes_no" and "choices" not in question.lines:
+                for choice, word in zip(("yes", "no"), words, strict=True):
+                    path = f"{question.path}.choices.{choice}.label"
+                    if path not in known:
+                        yield path, str(word)
+
+
+def _compare(
+    matrix: Matrix, translations: Mapping[str, Translation], notes: Mapping[str, Mistakes]
+) -> tuple[Mistake, ...]:
+    """Note texts of translations that the matrix has no place for; warn where they are for another version."""
+    places = texts(matrix)
+    warnings = []
+    for language, translation in translations.items():
+        mistakes = notes[language]
+        for path in translation.texts:
+            if path not in places:
+                sentence = f"{notes[''].file} has no text at {quoted(path)}; remove this one"
+                mistakes.add(translation.lines.get(path, 0), sentence)
+        if translation.version not in {None, matrix.version}:
+            line, version = translation.version_line, quoted(str(translation.version))
+            sentence = f"These texts are for version {version}; the matrix is version {quoted(matrix.version)}"
+            warnings.append(Mistake(mistakes.file, line, sentence))
+    return tuple(warnings)
 
 
 def _check(file: Record, reader: Reader) -> tuple[Mapping[str, object], ...]:
     names = collect(file, reader.mistakes)
     check_links(reader.links, names, reader.mistakes)
     link_conditions(file, names, reader.mistakes)
+    check_questions(file, names, reader.mistakes)
+    check_scales(file, names, reader.mistakes, reader.lines)
+    _check_languages(file, reader.mistakes)
     return example_answers(file, names, reader.mistakes)
+
+
+def _check_languages(file: Record, mistakes: Mistakes) -> None:
+    head = file.get("matrix", Record)
+    languages = head.many("languages", str) if head else ()
+    twice = [language for language in dict.fromkeys(languages) if languages.count(language) > 1]
+    if head and twice:
+        mistakes.add(head.line_of("languages"), f"{listed(twice, 'and')} is listed twice")

@@ -80,9 +80,8 @@ def _identifier(scalar: Scalar, kind: Identifier) -> str:
     pattern = _CHOICE_IDENTIFIER if kind.digit_first else _IDENTIFIER
     if not pattern.fullmatch(scalar.text):
         first = "a letter or digit" if kind.digit_first else "a letter"
-        raise Unreadable(
-            f"cannot be {quoted(scalar.text)}: an id begins with {first} and holds letters a-z, digits, _ and -, 64 at most"
-        )
+        rule = f"an id begins with {first} and holds letters (a-z), digits, _ and -, 64 at most"
+        raise Unreadable(f"cannot be {quoted(scalar.text)}: {rule}")
     return scalar.text
 
 

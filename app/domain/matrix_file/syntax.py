@@ -24,7 +24,7 @@ _SENTENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("flow mapping",), "The mapping in {{ }} that begins on line {context} is not closed, or a comma is missing"),
     (
         ("block mapping", "<scalar>"),
-        "After a text in quotation marks nothing may follow; put the whole text in one pair, and write an apostrophe inside '…' twice",
+        'After a text in quotation marks nothing may follow; put the whole text in one pair of " "',
     ),
     (("block mapping",), "This line is not indented like its neighbours (the mapping begins on line {context})"),
     (("block collection",), "This line is not indented like the list that begins on line {context}"),

@@ -118,8 +118,9 @@ class _Builder:
     def _refuse_tricks(self, event: NodeEvent) -> None:
         if event.anchor is not None:
             self.mistakes.add(self.line, f"{quoted('&' + event.anchor)} is an anchor; matrix files do without them")
-        if getattr(event, "tag", None) is not None:
-            self.mistakes.add(self.line, f"{quoted(str(event.tag))} is a tag; matrix files do without them")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.mistakes.add(self.line, f"{quoted(str(tag))} is a tag; matrix files do without them")
 
     def _open(self, event: CollectionStartEvent) -> None:
         self._refuse_tricks(event)

@@ -32,7 +32,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The id of something defined elsewhere in the file: level, score, value, principle, category …"""
+    """The id of something defined elsewhere in the file, such as a level or a score."""
 
     to: str
 
