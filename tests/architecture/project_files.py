@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -24,3 +25,14 @@ def python_files(*rooms: str) -> list[Path]:
 def files_of(*folders: Path, endings: tuple[str, ...]) -> list[Path]:
     """Every file in the folders whose name has one of the endings."""
     return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix in endings)
+
+
+def imported_packages(path: Path) -> set[str]:
+    """The top names of everything a Python file imports, at its top or inside a function."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names

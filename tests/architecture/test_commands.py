@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.architecture.project_files import ROOT
+from tests.architecture.project_files import ROOT, imported_packages, python_files
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
@@ -25,6 +27,18 @@ def version(entry: str) -> str:
     found = re.match(r"[A-Za-z0-9._-]+==(\S+)", entry)
     assert found, f"not an exact version: {entry}"
     return found[1]
+
+
+def normal(name: str) -> str:
+    """A package's name as the locks write it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def entries_of_project() -> dict[str, set[str]]:
+    """The names of the packages that the project asks for, by the lock that should hold them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {LOCKS[0]: project["project"]["dependencies"], LOCKS[1]: project["dependency-groups"]["dev"]}
+    return {lock: {normal(re.split(r"[>=<\[]", line)[0]) for line in lines} for lock, lines in asked.items()}
 
 
 def test_help_lists_every_target() -> None:
@@ -59,11 +73,14 @@ def test_the_developer_lock_holds_the_runtime_lock() -> None:
 
 
 def test_the_locks_hold_everything_the_project_asks_for() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = {
-        LOCKS[0]: project["project"]["dependencies"],
-        LOCKS[1]: project["dependency-groups"]["dev"],
-    }
-    for lock, requirements in asked.items():
-        names = {re.split(r"[>=<\[]", name, maxsplit=1)[0].replace(".", "-") for name in requirements}
+    for lock, names in entries_of_project().items():
         assert names <= set(entries(lock))
+
+
+def test_every_package_that_is_imported_is_asked_for_by_name() -> None:
+    # What another package happens to bring along may leave with its next version.
+    distributions = packages_distributions()
+    imported = {name for path in python_files("app", "migrations") for name in imported_packages(path)}
+    strangers = imported - sys.stdlib_module_names - {"app"}
+    asked = entries_of_project()[LOCKS[0]]
+    assert {name for name in strangers if not {normal(found) for found in distributions[name]} & asked} == set()
