@@ -55,6 +55,7 @@ class PartReader:
     mistakes: Mistakes
 
     def category(self, entry: Entry, scope: Scope) -> Condition | None:
+        """`category: generative`."""
         if scope.categories is None:
             self.mistakes.add(entry.line, "Categories are not known yet here; speak of questions or scores")
             return None
@@ -62,6 +63,7 @@ class PartReader:
         return InCategory(words) if words else None
 
     def level(self, entry: Entry, scope: Scope) -> Condition | None:
+        """`level: high`, or `level: {at_least: high}`."""
         if not scope.levels:
             self.mistakes.add(entry.line, "The level is not known yet here; only tests and obligations speak of it")
             return None
@@ -80,6 +82,7 @@ class PartReader:
         return LevelCompares(**bounds)
 
     def answer_is(self, name: str, entry: Entry, scope: Scope) -> Condition | None:
+        """`purpose: hiring`, or several choices in a list."""
         question = self._known_question(name, entry.line, scope)
         if question is None:
             return None
@@ -97,9 +100,8 @@ class PartReader:
     def _known_question(self, name: str, line: int, scope: Scope) -> KnownQuestion | None:
         question = self.names.questions.get(name)
         if question is None:
-            self.mistakes.add(
-                line, f"There is no question {quoted(name)}.{suggestion(name, [*self.names.questions, *SUBJECTS])}"
-            )
+            near = suggestion(name, [*self.names.questions, *SUBJECTS])
+            self.mistakes.add(line, f"There is no question {quoted(name)}.{near}")
             return None
         if question.place >= scope.questions:
             where = f"{quoted(name)} is not asked before this (it stands on line {question.line})"
@@ -108,6 +110,7 @@ class PartReader:
         return question
 
     def question(self, entry: Entry, node: Fields, scope: Scope) -> list[Condition | None]:
+        """`question: users` with what stands beside it."""
         name = self._word(entry)
         question = self._known_question(name, entry.line, scope) if name else None
         if question is None:
@@ -164,6 +167,7 @@ class PartReader:
         return AnswerCompares(question.id, _comparison(known)) if len(known) == len(bounds) else None
 
     def score(self, entry: Entry, node: Fields, scope: Scope) -> list[Condition | None]:
+        """`score: severity` with what stands beside it."""
         name = self._word(entry)
         if scope.values is None:
             self.mistakes.add(entry.line, "Scores are not known yet here; only questions can decide what is shown")
