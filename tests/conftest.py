@@ -7,7 +7,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.postgresql"]
+pytest_plugins = ["tests.postgresql", "tests.people"]
 
 # Two slow cores are no finding, so there is no deadline. `--hypothesis-profile=thorough` looks longer.
 settings.register_profile("fenji", deadline=None, print_blob=True)

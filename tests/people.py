@@ -1,0 +1,200 @@
+"""The people of every test and the small world they live in: two organisations, one office, one tiny matrix."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.domain.lifecycle import Role
+from app.domain.matrix_file import read_matrix
+from app.storage.assessments import Assessment, assessment, latest_submission
+from app.storage.engine import make_engine, session_factory
+from app.storage.people import person
+from app.storage.schema import migrate
+from app.workflow import assessing, reviewing
+from app.workflow.actor import SYSTEM_ACTOR, Actor, actor_of
+from app.workflow.inviting import add_person
+from app.workflow.publishing import publish
+
+MATRICES = Path(__file__).parent / "matrices"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
+PASSWORD = "correct horse battery"
+
+# Alice and Bob work on the same system, Charlie elsewhere; the others are of the office.
+PEOPLE: dict[str, tuple[str, str, frozenset[Role]]] = {
+    "alice": ("Alice Adler", "Ministry of Transport", frozenset({Role.RESPONDENT})),
+    "bob": ("Bob Bauer", "Ministry of Transport", frozenset({Role.RESPONDENT, Role.REVIEWER})),
+    "charlie": ("Charlie Chen", "Harbour Laboratory", frozenset({Role.RESPONDENT})),
+    "dora": ("Dora Diallo", "Governance Office", frozenset({Role.REVIEWER})),
+    "emil": ("Emil Endo", "Governance Office", frozenset({Role.REVIEWER})),
+    "fang": ("Fang Fei", "Governance Office", frozenset({Role.ETHICS_REVIEWER})),
+    "grace": ("Grace Gupta", "Governance Office", frozenset({Role.REVIEWER, Role.ETHICS_REVIEWER})),
+    "stella": ("Stella Silva", "Governance Office", frozenset({Role.STEWARD})),
+    "aude": ("Aude Abadi", "Governance Office", frozenset({Role.AUDITOR})),
+    "adam": ("Adam Aziz", "Governance Office", frozenset({Role.ADMINISTRATOR})),
+}
+
+
+def address_of(name: str) -> str:
+    """The address somebody signs in with."""
+    return f"{name}@example.org"
+
+
+@dataclass
+class World:
+    """A database with people and a published matrix; `url` and `data_directory` are what an application needs."""
+
+    url: str
+    data_directory: Path
+    engine: Engine
+    keys: dict[str, UUID] = field(default_factory=dict)
+    matrix: UUID | None = None
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that is closed at the end and commits nothing by itself."""
+        with session_factory(self.engine)() as opened:
+            yield opened
+
+    def actor(self, name: str) -> Actor:
+        """Somebody as an actor, with the roles they have now."""
+        with self.session() as session:
+            found = person(session, self.keys[name])
+            assert found is not None
+            return actor_of(found)
+
+    def find(self, session: Session, assessment_id: UUID) -> Assessment:
+        """The assessment, which is there."""
+        found = assessment(session, assessment_id)
+        assert found is not None
+        return found
+
+    def state(self, assessment_id: UUID) -> str:
+        """Where an assessment stands."""
+        with self.session() as session:
+            return self.find(session, assessment_id).state
+
+    def digest(self, assessment_id: UUID) -> str:
+        """The digest of the submission that reviewers look at."""
+        with self.session() as session:
+            found = latest_submission(session, self.find(session, assessment_id))
+            assert found is not None
+            return found.digest
+
+    def draft(self, harm: str = "none", owner: str = "alice", system: str = "Traffic lights") -> UUID:
+        """A draft that is ready to be submitted: `harm` decides the level (see tests/matrices/small_office.yaml)."""
+        who = self.actor(owner)
+        with self.session() as session:
+            key = assessing.create(session, actor=who, system_name=system, now=NOW)
+            answers: dict[str, str | int] = {"harm": harm}
+            if harm == "serious":
+                answers["people"] = 12_000
+            assessing.save_answers(
+                session,
+                actor=who,
+                assessment_id=key,
+                section_id="use",
+                answers=answers,
+                comments={},
+                version=1,
+                now=NOW,
+            )
+        return key
+
+    def submitted(self, harm: str = "none", owner: str = "alice", system: str = "Traffic lights") -> UUID:
+        """The same, submitted."""
+        key = self.draft(harm, owner, system)
+        with self.session() as session:
+            version = self.find(session, key).version
+            assessing.submit(session, actor=self.actor(owner), assessment_id=key, version=version, now=NOW)
+        return key
+
+    def in_review(self, harm: str = "none", owner: str = "alice", system: str = "Traffic lights") -> UUID:
+        """The same, taken up by Dora."""
+        key = self.submitted(harm, owner, system)
+        with self.session() as session:
+            reviewing.start_review(session, actor=self.actor("dora"), assessment_id=key, now=NOW)
+        return key
+
+    def certified(self, owner: str = "alice", system: str = "Traffic lights") -> UUID:
+        """An assessment of low risk that Dora approved, with its certificate."""
+        key = self.in_review("none", owner, system)
+        with self.session() as session:
+            reviewing.approve(session, actor=self.actor("dora"), assessment_id=key, digest=self.digest(key), now=NOW)
+        return key
+
+
+def read_small_office() -> dict[str, bytes]:
+    """The bytes of the tiny matrix: "" for the main file, then each language."""
+    return {
+        "": (MATRICES / "small_office.yaml").read_bytes(),
+        "zh-Hans": (MATRICES / "small_office.zh-Hans.yaml").read_bytes(),
+    }
+
+
+def publish_matrix(session: Session, files: dict[str, bytes] | None = None) -> UUID:
+    """Publish the tiny matrix, or other files in its shape."""
+    found = files or read_small_office()
+    others = {language: content for language, content in found.items() if language}
+    return publish(session, reading=read_matrix(found[""], others), actor=SYSTEM_ACTOR, now=NOW)
+
+
+def make_world(url: str, data_directory: Path) -> World:
+    """Bring an empty database to life."""
+    engine = make_engine(url)
+    migrate(engine)
+    world = World(url, data_directory, engine)
+    with world.session() as session:
+        world.matrix = publish_matrix(session)
+        for name, (full_name, organisation, roles) in PEOPLE.items():
+            world.keys[name] = add_person(
+                session,
+                name=full_name,
+                email=address_of(name),
+                organisation=organisation,
+                roles=roles,
+                password=PASSWORD,
+                language="en",
+                now=NOW,
+            )
+    return world
+
+
+@pytest.fixture(scope="session")
+def first_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Made once a run; each test gets a copy of its file."""
+    directory = tmp_path_factory.mktemp("world")
+    world = make_world(f"sqlite:///{directory / 'fenji.db'}", directory)
+    world.engine.dispose()
+    return world
+
+
+@pytest.fixture
+def world(first_world: World, tmp_path: Path) -> Iterator[World]:
+    """A world of the test's own, on SQLite in a file."""
+    for file in first_world.data_directory.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    url = f"sqlite:///{tmp_path / 'fenji.db'}"
+    copy = World(url, tmp_path, make_engine(url), dict(first_world.keys), first_world.matrix)
+    yield copy
+    copy.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A world of the test's own, once on each kind of database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("world")
+        return
+    copy = make_world(request.getfixturevalue("postgresql_url"), tmp_path)
+    yield copy
+    copy.engine.dispose()
