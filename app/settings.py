@@ -147,10 +147,11 @@ def _database_url(given: Mapping[str, str], data: Path) -> str:
 def _address(address: str) -> str:
     try:
         parts = urlsplit(address)
-        fit = parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/") and (parts.port or 1)
+        fit = parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/") and parts.port != 0
+        extra = parts.query or parts.fragment or parts.username
     except ValueError:
-        fit = False
-    if not fit or parts.query or parts.fragment or parts.username:
+        fit, extra = False, ""
+    if not fit or extra:
         raise SettingsRefused(f"FENJI_ADDRESS is {address!r}; it should look like https://fenji.example.")
     return address.rstrip("/")
 

@@ -19,7 +19,7 @@ class Commands(AppGroup):
     def __init__(self, application: Flask) -> None:
         super().__init__(name=application.name)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 # the signature is click's
         """The names of all commands: the modules of this room that have no underscore before their name."""
         return sorted(found.name for found in iter_modules(__path__) if not found.name.startswith("_"))
 

@@ -21,7 +21,7 @@ from app.workflow.standing import facts
 
 EVERYONE = "everyone"
 SIGNED_IN = "signed_in"
-TOKEN = "sign_in"  # the key in the cookie session
+SIGN_IN = "sign_in"  # the key of the token in the cookie session
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -51,11 +51,11 @@ def install(app: Flask) -> None:
 def _recognise() -> None:
     """Find out who asks; a page that is the same for everyone does not ask the database."""
     g.actor = None
-    if request.endpoint == "static_files.serve" or not (token := session.get(TOKEN)):
+    if request.endpoint == "static_files.serve" or not (token := session.get(SIGN_IN)):
         return
     found = sign_ins.current(database.session(), token, now())
     if found is None:
-        session.pop(TOKEN)
+        session.pop(SIGN_IN)
         g.sign_in_ended = True
         return
     person = found.person

@@ -83,5 +83,5 @@ def _configuration(settings: Settings) -> dict[str, object]:
 
 
 def outside_url(settings: Settings, endpoint: str, **values: object) -> str:
-    """An address that works from anywhere, for QR codes and mails: made of the configured address, never the Host header."""
+    """An address that works from anywhere, for QR codes: made of the configured address, never the Host header."""
     return settings.address + url_for(endpoint, **values)  # type: ignore[arg-type] # Flask types its values as Any

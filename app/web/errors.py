@@ -69,14 +69,14 @@ def _refused_page(error: Refused) -> Response:
     return error_page(409, sentence=refusal_sentence(error.reason))
 
 
-def _away_page(_error: Exception) -> Response:
-    current_app.logger.exception("the database did not answer")
+def _away_page(error: Exception) -> Response:
+    current_app.logger.error("the database did not answer", exc_info=error)
     g.actor = None
     page = error_page(503)
     page.headers["Retry-After"] = RETRY_AFTER
     return page
 
 
-def _failure_page(_error: Exception) -> Response:
-    current_app.logger.exception("a page failed: %s %s", request.method, request.path)
+def _failure_page(error: Exception) -> Response:
+    current_app.logger.error("a page failed: %s %s", request.method, request.path, exc_info=error)
     return error_page(500)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, request
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest, SecurityError
 
 from app.web.localisation import gettext as _
@@ -60,7 +60,7 @@ def _take_only_text() -> None:
         request.form = _normal(form)
 
 
-def _words(given: ImmutableMultiDict[str, str]) -> list[str]:
+def _words(given: MultiDict[str, str]) -> list[str]:
     return [value for _key, values in given.lists() for value in values]
 
 

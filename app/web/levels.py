@@ -13,7 +13,10 @@ from app.web.access import EVERYONE, audience
 from app.web.static_files import cached_for_ever
 
 Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
-LIGHT_PAPER, DARK_PAPER = (0.953, 0.965, 0.973), (0.102, 0.137, 0.173)  # the shaded panels, the harder case of each scheme
+LIGHT_PAPER, DARK_PAPER = (
+    (0.953, 0.965, 0.973),
+    (0.102, 0.137, 0.173),
+)  # the shaded panels, the harder case of each scheme
 WANTED = 7.0  # WCAG's AAA contrast for text
 
 blueprint = Blueprint("levels", __name__)

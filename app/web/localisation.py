@@ -24,15 +24,14 @@ COOKIE = "fenji_language"
 FOLDER = Path(__file__).parents[1] / "translations"
 
 
-class LazyText:
+class LazyText(str):
     """A message that is put into words when it is shown; for labels written once at import."""
 
-    def __init__(self, message: str) -> None:
-        self._message = message
+    __slots__ = ()
 
     def __str__(self) -> str:
         """The words in the language of this request."""
-        return gettext(self._message)
+        return gettext(str.__str__(self))
 
 
 def install(app: Flask) -> None:
@@ -44,7 +43,7 @@ def install(app: Flask) -> None:
         newstyle=True,
     )
     app.add_template_global(language, "page_language")
-    app.add_template_global(LANGUAGES, "LANGUAGES")
+    app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     app.add_template_filter(date_in_words, "date")
     app.add_template_filter(moment_in_words, "moment")
     app.add_template_filter(number_in_words, "number")

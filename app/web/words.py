@@ -77,6 +77,9 @@ def refusal_sentence(reason: str) -> str:
         "blocking_tests_open": _("A test that must be passed is still open or has failed."),
         "still_valid": _("The certificate is still valid."),
         "reason_missing": _("Give a reason."),
+        "submission_altered": _("The stored submission does not match its digest, so nobody can decide on it."),
+        "own_roles": _("Nobody gives roles to themselves."),
+        "own_account": _("Nobody closes their own account."),
     }.get(reason, _("This cannot be done now."))
 
 

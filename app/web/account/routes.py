@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from app.settings import Settings
 from app.storage import people
 from app.web import database
-from app.web.access import EVERYONE, TOKEN, audience, own_path
+from app.web.access import EVERYONE, SIGN_IN, audience, own_path
 from app.web.account.forms import SignInForm
 from app.web.clock import now
 from app.web.localisation import COOKIE, LANGUAGES, ngettext
 from app.web.localisation import gettext as _
 from app.workflow import signing_in
+from app.workflow.errors import SignInRefused
 
 blueprint = Blueprint("account", __name__)
 A_YEAR = timedelta(days=365)
@@ -38,23 +39,18 @@ def sign_in() -> ResponseReturnValue:
     try:
         token = signing_in.sign_in(
             database.session(),
-            email=form.email.data,
-            password=form.password.data,
+            email=form.email.data or "",
+            password=form.password.data or "",
             address=request.remote_addr or "",
             now=now(),
+            replaces=session.get(SIGN_IN),
         )
-    except signing_in.SignInRefused as refused:
+    except SignInRefused as refused:
         return _refused_page(form, refused)
-    _rotate(token)
-    return redirect(_afterwards())
-
-
-def _rotate(token: str) -> None:
-    """Begin a new session: nothing that was in the old one is believed after signing in."""
-    if old := session.get(TOKEN):
-        signing_in.sign_out(database.session(), old, now())
+    # A new session: nothing that was in the old one is believed after signing in.
     session.clear()
-    session[TOKEN] = token
+    session[SIGN_IN] = token
+    return redirect(_afterwards())
 
 
 def _choose_demonstration_person(form: SignInForm) -> None:
@@ -65,7 +61,7 @@ def _choose_demonstration_person(form: SignInForm) -> None:
         form.email.data, form.password.data = chosen, settings.demonstration_password
 
 
-def _refused_page(form: SignInForm, refused: signing_in.SignInRefused) -> ResponseReturnValue:
+def _refused_page(form: SignInForm, refused: SignInRefused) -> ResponseReturnValue:
     form.password.data = ""
     if refused.wait_seconds:
         minutes = -(-refused.wait_seconds // MINUTE)
@@ -99,7 +95,7 @@ def _afterwards() -> str:
 @audience(EVERYONE)
 def sign_out() -> ResponseReturnValue:
     """End the session here and in the database; once more does no harm."""
-    if token := session.get(TOKEN):
+    if token := session.get(SIGN_IN):
         signing_in.sign_out(database.session(), token, now())
     session.clear()
     flash(_("You are signed out."), "success")

@@ -14,7 +14,7 @@ from app.web.clock import local, now
 from app.web.localisation import LANGUAGES, language
 
 blueprint = Blueprint("welcome", __name__)
-QUESTIONS_A_MINUTE = 1  # a question takes a minute to answer well; finding out takes longer
+STEP = 5  # a question takes a minute to answer well; nobody can promise more exactly than to five minutes
 
 
 @blueprint.get("/")
@@ -23,7 +23,7 @@ def start() -> ResponseReturnValue:
     """What this is, for whom, how long it takes, and the way in."""
     published = matrices.in_force(database.session(), local(now()).date())
     matrix = in_language(matrices.plan_of(published).matrix, language()) if published else None
-    minutes = len(matrix.questions()) // QUESTIONS_A_MINUTE if matrix else 0
+    minutes = -(-len(matrix.questions()) // STEP) * STEP if matrix else 0
     names = [LANGUAGES.get(code, code) for code in matrix.languages] if matrix else []
     return render_template(
         "welcome/start.html", published=published, matrix=matrix, minutes=minutes, language_names=names
