@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, product
 from operator import add
+from typing import NamedTuple
 
 from app.domain.amount import Amount
 from app.domain.answers import Answer, Answers
@@ -16,7 +16,7 @@ from app.domain.turning import Turn, Turns, turns
 MOST_CHANGES = 3
 # Steps of search before it gives up, well under 200 ms. Steps are counted, not seconds, so that
 # the same answers get the same proposal on any machine.
-MOST_STEPS = 100_000
+MOST_STEPS = 40_000
 _ASK, _CONCLUDE, _MERGE = 15, 8, 1
 
 
@@ -61,6 +61,14 @@ class _GaveUp(Exception):
     pass
 
 
+class _Reached(NamedTuple):
+    """A walk with some changes, what it asks, and whether no question that matters is newly open."""
+
+    walk: Walk
+    asked: frozenset[str]
+    whole: bool
+
+
 # What matters of some plain changes: what they add to each score that adds up, the highest of
 # their gains to each score that takes the highest, and the questions whose own gain that replaces.
 _Sum = tuple[tuple[Amount, ...], tuple[Amount | None, ...], tuple[str, ...]]
@@ -81,7 +89,7 @@ class _Search:
         self.today = plan.walk(answers)
         self.place = plan.conclude(self.today, plan.values(self.today))
         self.turns: Turns = turns(plan, answers, self.today.standing)
-        self.walks: dict[tuple[Change, ...], Walk | None] = {}
+        self.walks: dict[tuple[Change, ...], _Reached] = {}
         self.layers: dict[frozenset[str], list[_Layer]] = {}
 
     def run(self, reaches: Callable[[int, int], bool]) -> Proposal | None:
@@ -105,35 +113,45 @@ class _Search:
 
     def _reached(self, turned: int, plain: int) -> Iterator[tuple[tuple[Change, ...], int]]:
         """Each set of so many changes that conditions ask for and so many plain ones, with its level."""
-        for questions in combinations(self.turns.switches, turned):
-            for picked in product(*(self.turns.switches[question] for question in questions)):
-                switched = tuple(map(Change, questions, picked))
-                walk = self._walk(switched)
-                if walk is None:
-                    continue
-                if not plain:
-                    self._spend(_CONCLUDE)
-                    yield switched, self.plan.conclude(walk, self.plan.values(walk))
-                    continue
-                for effect, changes in self._layer(walk, plain).items():
-                    self._spend(_CONCLUDE)
-                    values = self._values(walk, effect)
-                    yield switched + changes, self.plan.conclude(walk, values)
+        for switched in self._switched((), list(self.turns.switches), turned):
+            reached = self._walk(switched)
+            if not reached.whole:
+                continue
+            walk = reached.walk
+            if not plain:
+                self._spend(_CONCLUDE)
+                yield switched, self.plan.conclude(walk, self.plan.values(walk))
+                continue
+            for effect, changes in self._layer(reached, plain).items():
+                self._spend(_CONCLUDE)
+                yield switched + changes, self.plan.conclude(walk, self._values(walk, effect))
 
-    def _walk(self, switched: tuple[Change, ...]) -> Walk | None:
-        """The walk with these changes; None where one is not asked, or a new question is left open."""
+    def _switched(self, before: tuple[Change, ...], later: list[str], more: int) -> Iterator[tuple[Change, ...]]:
+        """Each way to change so many more of the later questions.
+
+        Questions are shown by earlier ones only, so one that the changes before it do not show
+        cannot be part of the set.
+        """
+        if not more:
+            yield before
+            return
+        asked = self._walk(before).asked
+        for at, question in enumerate(later):
+            if question in asked:
+                for answer in self.turns.switches[question]:
+                    yield from self._switched((*before, Change(question, answer)), later[at + 1 :], more - 1)
+
+    def _walk(self, switched: tuple[Change, ...]) -> _Reached:
         if switched not in self.walks:
             self._spend(_ASK)
-            changed = {change.question: change.answer for change in switched}
-            walk = self.plan.walk({**self.answers, **changed})
-            asked = {asked.id for asked in walk.visible}
+            walk = self.plan.walk({**self.answers, **{change.question: change.answer for change in switched}})
             new = self.turns.matter.intersection(walk.missing).difference(self.today.missing)
-            self.walks[switched] = walk if not new and asked.issuperset(changed) else None
+            self.walks[switched] = _Reached(walk, frozenset(asked.id for asked in walk.visible), not new)
         return self.walks[switched]
 
-    def _layer(self, walk: Walk, size: int) -> _Layer:
+    def _layer(self, reached: _Reached, size: int) -> _Layer:
         """The sums that so many plain changes can have, each with the first set that has it."""
-        asked = frozenset(asked.id for asked in walk.visible if asked.id in self.turns.plain)
+        asked = reached.asked.intersection(self.turns.plain)
         layers = self.layers.setdefault(asked, [{self._nothing(): ()}])
         if len(layers) <= size:
             layers[1:] = [{} for _ in range(size)]
