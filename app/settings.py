@@ -32,6 +32,10 @@ class Settings:
     demonstration: bool = False  # FENJI_DEMONSTRATION, yes or no: open people and passwords, loopback only
     demonstration_password: str = field(default="", repr=False)  # made and kept by `demonstration`
     time_zone: str = "UTC"  # FENJI_TIME_ZONE: times on pages are told in it, such as Asia/Shanghai
+    signing_key_file: Path | None = (
+        None  # FENJI_SIGNING_KEY_FILE: PKCS#12 that signs certificates; else a demonstration key
+    )
+    signing_key_passphrase: str = field(default="", repr=False)  # FENJI_SIGNING_KEY_PASSPHRASE or …_PASSPHRASE_FILE
     proxy_hops: int = 0  # FENJI_PROXY_HOPS: proxies in front whose X-Forwarded-For and -Proto are believed
     debug: bool = False  # FLASK_DEBUG: read so that serving can refuse it
 
@@ -97,11 +101,13 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         data_directory=data,
         database_url=_database_url(given, data),
         address=_address(given.get("FENJI_ADDRESS") or "http://127.0.0.1:8000"),
-        secret_key=_secret(given),
+        secret_key=_secret(given, "FENJI_SECRET_KEY"),
         office_name=given.get("FENJI_OFFICE_NAME") or "Fenji",
         office_name_zh_hans=given.get("FENJI_OFFICE_NAME_ZH_HANS", ""),
         demonstration=_yes_or_no(given, "FENJI_DEMONSTRATION"),
         time_zone=_time_zone(given.get("FENJI_TIME_ZONE") or "UTC"),
+        signing_key_file=Path(given["FENJI_SIGNING_KEY_FILE"]) if given.get("FENJI_SIGNING_KEY_FILE") else None,
+        signing_key_passphrase=_secret(given, "FENJI_SIGNING_KEY_PASSPHRASE"),
         proxy_hops=_hops(given.get("FENJI_PROXY_HOPS") or "0"),
         debug=given.get("FLASK_DEBUG", "") not in ("", "0", "false", "no"),
     )
@@ -156,14 +162,14 @@ def _address(address: str) -> str:
     return address.rstrip("/")
 
 
-def _secret(given: Mapping[str, str]) -> str:
-    path = given.get("FENJI_SECRET_KEY_FILE")
+def _secret(given: Mapping[str, str], name: str) -> str:
+    path = given.get(f"{name}_FILE")
     if not path:
-        return given.get("FENJI_SECRET_KEY", "")
+        return given.get(name, "")
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise SettingsRefused(f"FENJI_SECRET_KEY_FILE names {path}, which cannot be read.") from None
+        raise SettingsRefused(f"{name}_FILE names {path}, which cannot be read.") from None
 
 
 def _yes_or_no(given: Mapping[str, str], name: str) -> bool:

@@ -37,9 +37,12 @@ class Pdf(Protocol):
 
 
 def identifier_of(facts: CertificateFacts, language: str) -> bytes:
-    """A file identifier that is the same for the same facts in the same language."""
+    """A file identifier that is the same for the same facts in the same language.
+
+    It begins with the certificate's number, which so can be read in any copy without opening it as a PDF.
+    """
     plain = json.dumps([facts.to_json(), language], sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(plain.encode("ascii")).hexdigest()[:32].encode("ascii")
+    return f"{facts.number} {hashlib.sha256(plain.encode('ascii')).hexdigest()[:32]}".encode("ascii")
 
 
 def finish(document: object, pdf: Pdf) -> None:  # noqa: ARG001 - WeasyPrint calls it with both

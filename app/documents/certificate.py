@@ -33,9 +33,7 @@ PLAIN_COLOUR = "#4a5663"
 LONG, VERY_LONG, LONGEST = 28, 60, 150  # characters of a system's name on the first page
 
 
-def certificate_pdf(
-    facts: CertificateFacts, language: str, *, address: str, signer: Signer | None
-) -> bytes:
+def certificate_pdf(facts: CertificateFacts, language: str, *, address: str, signer: Signer | None) -> bytes:
     """The certificate as a PDF.
 
     In: the facts; one of LANGUAGES (`both` is English first, then Chinese); the address of this installation, to
@@ -51,9 +49,7 @@ def certificate_address(address: str, number: str) -> str:
     return f"{address.rstrip('/')}/certificates/{number}"
 
 
-def unsigned_pdf(
-    facts: CertificateFacts, language: str, *, address: str, signer: Signer | None
-) -> bytes:
+def unsigned_pdf(facts: CertificateFacts, language: str, *, address: str, signer: Signer | None) -> bytes:
     """The certificate before its signature; what it says depends on who is going to sign."""
     html = certificate_html(facts, language, address=address, signer=signer)
     fetcher = AssetsOnly()
@@ -69,9 +65,7 @@ def unsigned_pdf(
     return pdf
 
 
-def certificate_html(
-    facts: CertificateFacts, language: str, *, address: str, signer: Signer | None
-) -> str:
+def certificate_html(facts: CertificateFacts, language: str, *, address: str, signer: Signer | None) -> str:
     """The certificate as HTML, every fact escaped."""
     voice = Voice(_languages(language))
     return (
@@ -117,7 +111,7 @@ def _environment() -> Environment:
 
 
 @cache
-def _sheet(demonstration: bool) -> CSS:  # noqa: FBT001 - a switch of the cache
+def _sheet(demonstration: bool) -> CSS:
     """The styles, parsed once in the life of the process."""
     styles = (ASSETS / "certificate.css").read_text("utf-8")
     if demonstration:

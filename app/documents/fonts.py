@@ -33,7 +33,7 @@ def shrink(font_file: FontFile) -> None:
     used = [glyph for glyph in range(len(offsets) - 1) if offsets[glyph + 1] - offsets[glyph] > EMPTY]
     options = subset.Options()
     options.notdef_outline = True
-    options.drop_tables += [table for table in font.reader.keys() if table not in KEPT]
+    options.drop_tables += [table for table in font.reader.tables if table not in KEPT]
     subsetter = subset.Subsetter(options)
     subsetter.populate(gids=used)
     subsetter.subset(font)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 from app.documents.facts import (
     Approval,
@@ -56,9 +57,7 @@ def gather(
         organisation=str(organisation),
         office=dict(office),
         owners=tuple(owners),
-        matrix=MatrixFacts(
-            matrix.id, matrix.version, say(lambda m: m.title), logic_digest, dict(text_digests)
-        ),
+        matrix=MatrixFacts(matrix.id, matrix.version, say(lambda m: m.title), logic_digest, dict(text_digests)),
         level=_level(matrix, place, say),
         method_level=say(lambda m: m.levels[method_place].label),
         grid=_grid(matrix, outcome, say),
@@ -113,9 +112,7 @@ def _grid(matrix: Matrix, outcome: Outcome, say: Say) -> GridFacts | None:
         column_title=say(lambda m: axis(m, grid.columns).label),
         rows=_bands(grid.rows, rows.bands, say),
         columns=_bands(grid.columns, columns.bands, say),
-        cells=tuple(
-            tuple(matrix.place(level) for level in grid.cells[band.id]) for band in rows.bands
-        ),
+        cells=tuple(tuple(matrix.place(level) for level in grid.cells[band.id]) for band in rows.bands),
         levels=tuple(_level(matrix, place, say) for place in range(len(matrix.levels))),
         row=[band.id for band in rows.bands].index(cell.row),
         column=[band.id for band in columns.bands].index(cell.column),
@@ -124,10 +121,9 @@ def _grid(matrix: Matrix, outcome: Outcome, say: Say) -> GridFacts | None:
 
 def axis(matrix: Matrix, score_id: str) -> Score | Computed:
     """The score or computed score that a grid names; KeyError when there is none."""
-    for score in (*matrix.scores, *matrix.computed):
-        if score.id == score_id:
-            return score
-    raise KeyError(score_id)
+    found: dict[str, Score | Computed] = {score.id: score for score in matrix.scores}
+    found.update((computed.id, computed) for computed in matrix.computed)
+    return found[score_id]
 
 
 def _bands(score_id: str, bands: Sequence[Band], say: Say) -> tuple[Words, ...]:
@@ -171,9 +167,7 @@ def _rules(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[RuleFacts, ...]:
             after=say(lambda m: m.levels[after].label),
         )
 
-    return tuple(
-        one(rule.id, matrix.place(rule.before), matrix.place(rule.after)) for rule in outcome.rules
-    )
+    return tuple(one(rule.id, matrix.place(rule.before), matrix.place(rule.after)) for rule in outcome.rules)
 
 
 def _tests(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[TestFacts, ...]:
@@ -184,13 +178,20 @@ def _tests(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[TestFacts, ...]:
         return TestFacts(
             title=say(lambda m: m.tests[place].title),
             independent=matrix.tests[place].tester == "independent",
-            measure=say(lambda m: m.tests[place].measure and m.tests[place].measure.label),
-            unit=say(lambda m: m.tests[place].measure and m.tests[place].measure.unit),
+            measure=say(lambda m: _measure(m, place, "label")),
+            unit=say(lambda m: _measure(m, place, "unit")),
             bar=bar,
             value=value,
         )
 
     return tuple(one(places[found]) for found in outcome.tests)
+
+
+def _measure(matrix: Matrix, place: int, part: Literal["label", "unit"]) -> Text | None:
+    measure = matrix.tests[place].measure
+    if measure is None:
+        return None
+    return measure.label if part == "label" else measure.unit
 
 
 def _bar(test: Test) -> tuple[str, str]:

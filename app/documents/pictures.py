@@ -29,9 +29,9 @@ def _filling(share: float, colour: str) -> Markup:
         return Markup('<circle cx="15" cy="15" r="12" fill="{colour}"/>').format(colour=colour)
     angle = 2 * math.pi * share
     x, y = CENTRE + RADIUS * math.sin(angle), CENTRE - RADIUS * math.cos(angle)
-    return Markup(
-        '<path d="M15 15V2.5A12.5 12.5 0 {large} 1 {x:.2f} {y:.2f}Z" fill="{colour}"/>'
-    ).format(large=int(share > 0.5), x=x, y=y, colour=colour)
+    return Markup('<path d="M15 15V2.5A12.5 12.5 0 {large} 1 {x:.2f} {y:.2f}Z" fill="{colour}"/>').format(
+        large=int(share > 0.5), x=x, y=y, colour=colour
+    )
 
 
 def qr_svg(address: str, title: str) -> Markup:

@@ -74,6 +74,14 @@ def demonstration_signer(directory: Path) -> Signer:
     return _signer(path, DEMONSTRATION_PASSPHRASE, demonstration=True)
 
 
+def signer_of(data_directory: Path, key_file: Path | None, passphrase: str) -> Signer:
+    """The signer of an installation: its own key, or the demonstration key where none was given.
+
+    Raises KeyUnusable.
+    """
+    return signer_from_file(key_file, passphrase) if key_file else demonstration_signer(data_directory)
+
+
 def _signer(path: Path, passphrase: bytes, *, demonstration: bool) -> Signer:
     try:
         data = path.read_bytes()
@@ -115,9 +123,7 @@ def _new_key(now: datetime) -> bytes:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=3650))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(
-            x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True
-        )
+        .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True)
         .sign(key, hashes.SHA256())
     )
     return pkcs12.serialize_key_and_certificates(

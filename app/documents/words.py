@@ -11,10 +11,11 @@ from pathlib import Path
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 CATALOGUES = {"zh-Hans": TRANSLATIONS / "zh_Hans" / "LC_MESSAGES" / "documents.po"}
+CONTEXT = "document"  # what a document says may be another word than the same English on a page
 LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans"}
 LIST_MARKS = {"zh-Hans": "、"}
 
@@ -26,7 +27,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         return {}
     with CATALOGUES[language].open("rb") as file:
         entries = read_po(file, locale=LOCALES[language])
-    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
+    return {str(entry.id): str(entry.string) for entry in entries if entry.context == CONTEXT and entry.string}
 
 
 def translate(sentence: str, language: str) -> str:
@@ -40,6 +41,33 @@ class Said:
 
     text: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The same thing said in each language of a document, the first aloud and the others more quietly.
+
+    A template writes it as text marked with its language; whatever the words hold, they stay words.
+    """
+
+    parts: tuple[Said, ...]
+    document: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.parts)
+
+    def __html__(self) -> str:
+        """The words as HTML, escaped, each language in an element of its own."""
+        return " ".join(self._element(part) for part in self.parts)
+
+    def _element(self, part: Said) -> str:
+        words = escape(part.text)
+        if part is not self.parts[0] and part.language != self.document[0]:
+            return f'<span class="second" lang="{escape(part.language)}">{words}</span>'
+        if part.language != self.document[0]:
+            return f'<span lang="{escape(part.language)}">{words}</span>'
+        return f"<span>{words}</span>" if len(self.document) > 1 else str(words)
 
 
 def chosen(words: Mapping[str, str], language: str) -> Said:
@@ -69,7 +97,7 @@ class Voice:
         """The document's own language."""
         return self.languages[0]
 
-    def t(self, sentence: str, **values: object) -> Markup:
+    def t(self, sentence: str, **values: object) -> Spoken:
         """A sentence of the catalogue; values that are words by language are said in each one's own."""
         return self._together([self._sentence(sentence, language, values) for language in self.languages])
 
@@ -77,7 +105,7 @@ class Voice:
         """A sentence in the first language only, for attributes and titles."""
         return self._sentence(sentence, self.first, values).text
 
-    def of(self, words: Mapping[str, str]) -> Markup:
+    def of(self, words: Mapping[str, str]) -> Spoken:
         """Words of the matrix or the office."""
         return self._together([chosen(words, language) for language in self.languages])
 
@@ -85,38 +113,28 @@ class Voice:
         """Words in the first language only."""
         return chosen(words, self.first).text
 
-    def day(self, moment: str) -> Markup:
+    def day(self, moment: str) -> Spoken:
         """A date."""
         return self._together([Said(long_date(moment, tag), tag) for tag in self.languages])
 
-    def listed(self, items: Sequence[Mapping[str, str]]) -> Markup:
+    def listed(self, items: Sequence[Mapping[str, str]]) -> Spoken:
         """Several words in one line, parted as each language parts a list."""
-        return self._together([
-            Said(LIST_MARKS.get(tag, ", ").join(chosen(item, tag).text for item in items), tag)
-            for tag in self.languages
-        ])
+        return self._together(
+            [
+                Said(LIST_MARKS.get(tag, ", ").join(chosen(item, tag).text for item in items), tag)
+                for tag in self.languages
+            ]
+        )
 
     def _sentence(self, sentence: str, language: str, values: Mapping[str, object]) -> Said:
         said = {name: _value(value, language) for name, value in values.items()}
         text = re.sub(r"\{(\w+)\}", lambda found: said[found[1]], translate(sentence, language))
         return Said(text, language)
 
-    def _together(self, said: Sequence[Said]) -> Markup:
-        parts: list[Markup] = []
-        texts: set[str] = set()
-        for place, part in enumerate(said):
-            if not part.text or part.text in texts:
-                continue
-            texts.add(part.text)
-            parts.append(self._marked(part, quieter=place > 0))
-        return Markup(" ").join(parts)
-
-    def _marked(self, part: Said, *, quieter: bool) -> Markup:
-        if quieter:
-            return Markup('<span class="second" lang="{}">{}</span>').format(part.language, part.text)
-        if part.language != self.first:
-            return Markup('<span lang="{}">{}</span>').format(part.language, part.text)
-        return escape(part.text) if len(self.languages) == 1 else Markup("<span>{}</span>").format(part.text)
+    def _together(self, said: Sequence[Said]) -> Spoken:
+        """What is said once is not said again: a source often reads the same in every language."""
+        once = {part.text: part for part in reversed(said) if part.text}
+        return Spoken(tuple(part for part in said if part.text and once[part.text] is part), self.languages)
 
 
 def _value(value: object, language: str) -> str:

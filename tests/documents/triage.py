@@ -23,21 +23,23 @@ def words(english: str, chinese: str) -> Words:
 
 LEVELS = tuple(
     LevelFacts(id=key, place=place, count=5, colour=colour, label=label, summary=summary)
-    for place, (key, colour, label, summary) in enumerate([
-        ("low", "#1e6b42", words("Low risk", "低风险"), {}),
-        ("moderate", "#5f6b12", words("Moderate risk", "一般风险"), {}),
-        ("considerable", "#a2540a", words("Considerable risk", "较大风险"), {}),
-        (
-            "major",
-            "#b3261e",
-            words("Major risk", "重大风险"),
-            words(
-                "A named person must be able to stop it; it is assessed again every 12 months.",
-                "须指定有权停止系统的责任人；每12个月重新评估。",
+    for place, (key, colour, label, summary) in enumerate(
+        [
+            ("low", "#1e6b42", words("Low risk", "低风险"), {}),
+            ("moderate", "#5f6b12", words("Moderate risk", "一般风险"), {}),
+            ("considerable", "#a2540a", words("Considerable risk", "较大风险"), {}),
+            (
+                "major",
+                "#b3261e",
+                words("Major risk", "重大风险"),
+                words(
+                    "A named person must be able to stop it; it is assessed again every 12 months.",
+                    "须指定有权停止系统的责任人；每12个月重新评估。",
+                ),
             ),
-        ),
-        ("unacceptable", "#4b0f1d", words("Unacceptable", "不可接受"), {}),
-    ])
+            ("unacceptable", "#4b0f1d", words("Unacceptable", "不可接受"), {}),
+        ]
+    )
 )
 
 GRID = GridFacts(
@@ -92,9 +94,7 @@ FACTS = CertificateFacts(
             ),
             {"en": "Regulation (EU) 2024/1689, Art. 14"},
         ),
-        ObligationFacts(
-            words("Keep logs of every decision for two years", "每项决定的日志至少保存两年"), {}
-        ),
+        ObligationFacts(words("Keep logs of every decision for two years", "每项决定的日志至少保存两年"), {}),
     ),
     tests=(
         TestFacts(
