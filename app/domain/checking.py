@@ -60,9 +60,9 @@ def _pale_colours(matrix: Matrix) -> Iterator[tuple[str, str]]:
 
 
 def _gaps(matrix: Matrix) -> Iterator[tuple[str, str]]:
-    scored: list[tuple[str, Score | Computed]] = [("scores", score) for score in matrix.scores]
-    scored += [("computed", computed) for computed in matrix.computed]
-    for room, score in scored:
+    scored: tuple[Score | Computed, ...] = (*matrix.scores, *matrix.computed)
+    for score in scored:
+        room = "scores" if isinstance(score, Score) else "computed"
         first = score.bands[0] if score.bands else None
         if first is not None and first.start is not None and first.start.value > 0:
             below = f"{first.start.value}%" if first.start.percent else str(first.start.value)
@@ -71,7 +71,8 @@ def _gaps(matrix: Matrix) -> Iterator[tuple[str, str]]:
 
 
 def _grid_dips(matrix: Matrix) -> Iterator[tuple[str, str]]:
-    bands = {score.id: [band.id for band in score.bands] for score in (*matrix.scores, *matrix.computed)}
+    scored: tuple[Score | Computed, ...] = (*matrix.scores, *matrix.computed)
+    bands = {score.id: [band.id for band in score.bands] for score in scored}
     for computed in matrix.computed:
         if computed.grid is not None:
             path = f"computed.{computed.id}.grid.cells"
@@ -92,10 +93,8 @@ def _dips(grid: Grid, bands: dict[str, list[str]], order: list[str], path: str) 
                     continue
                 safer = f"{rows[other_row]} × {columns[other_column]}"
                 above = order[places[other_row][other_column]]
-                yield (
-                    f"{path}.{row_id}",
-                    f"{row_id} × {column_id} gives “{order[here]}”, lower than “{above}” of its safer neighbour {safer}",
-                )
+                lower = f"lower than “{above}” of its safer neighbour {safer}"
+                yield f"{path}.{row_id}", f"{row_id} × {column_id} gives “{order[here]}”, {lower}"
 
 
 def _idle_rules(matrix: Matrix) -> Iterator[tuple[str, str]]:

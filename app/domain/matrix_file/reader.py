@@ -61,7 +61,7 @@ def read_matrix(
 def translation_name(name: str, language: str) -> str:
     """The name of a translation file: `risk_matrix.zh-Hans.yaml` beside `risk_matrix.yaml`."""
     stem, dot, ending = name.rpartition(".")
-    return f"{stem}.{language}{dot}{ending}" if stem else f"{name}.{language}"
+    return f"{stem}.{language}{dot}{ending}" if stem and "/" not in ending else f"{name}.{language}"
 
 
 def matrix_from_documents(documents: Mapping[str, object]) -> Matrix:
@@ -80,13 +80,15 @@ def _read(nodes: Mapping[str, Node | None], notes: Mapping[str, Mistakes], name:
     if file is None:
         return Reading(None, _in_order(notes), name=name)
     answers = _check(file, reader)
+    unlisted, warnings = _unlisted(file, nodes, notes)
+    nodes = {language: node for language, node in nodes.items() if language not in unlisted}
+    notes = {language: mistakes for language, mistakes in notes.items() if language not in unlisted}
     translations = _translations(file, nodes, notes, reader)
     matrix: Matrix | None = None
-    warnings: tuple[Mistake, ...] = ()
     if not notes[""].found:
         words = {language: translation.texts for language, translation in translations.items()}
         matrix = build(file, answers, words)
-        warnings = _compare(matrix, translations, notes)
+        warnings += _compare(matrix, translations, notes)
     if matrix is None or any(mistakes.found for mistakes in notes.values()):
         return Reading(None, _in_order(notes), name=name, lines=reader.lines)
     documents = {language: plain(node) for language, node in nodes.items() if node is not None}
@@ -97,19 +99,28 @@ def _in_order(notes: Mapping[str, Mistakes]) -> tuple[Mistake, ...]:
     return tuple(mistake for mistakes in notes.values() for mistake in mistakes.in_order())
 
 
+def _unlisted(
+    file: Record, nodes: Mapping[str, Node | None], notes: Mapping[str, Mistakes]
+) -> tuple[set[str], tuple[Mistake, ...]]:
+    """Files that look like translations but whose language the matrix does not list: old copies, perhaps."""
+    head = file.get("matrix", Record)
+    listed_languages = head.many("languages", str) if head else ()
+    if head is None or not listed_languages:
+        return set(), ()
+    unlisted = {language for language in nodes if language and language not in listed_languages[1:]}
+    line = head.line_of("languages")
+    return unlisted, tuple(
+        Mistake(notes[""].file, line, f"{notes[language].file} is not used: {quoted(language)} is not listed here")
+        for language in sorted(unlisted)
+    )
+
+
 def _translations(
     file: Record, nodes: Mapping[str, Node | None], notes: Mapping[str, Mistakes], reader: Reader
 ) -> dict[str, Translation]:
-    head = file.get("matrix", Record)
-    languages = head.many("languages", str) if head else ()
     found: dict[str, Translation] = {}
     for language, node in nodes.items():
-        if not language:
-            continue
-        if head is not None and language not in languages[1:]:
-            listed_at = head.line_of("languages")
-            notes[""].add(listed_at, f"There is a translation file for {quoted(language)}, which is not listed here")
-        if node is not None:
+        if language and node is not None:
             found[language] = read_translation(node, reader, notes[language])
             found[language].texts.update(_yes_and_no(file, language, found[language].texts))
     return found
