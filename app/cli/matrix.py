@@ -54,7 +54,7 @@ def assess(file: Path, cases: BinaryIO) -> None:
     """
     plan = compile_plan(_usable(file))
     failed = False
-    output = click.get_binary_stream("stdout")
+    output = sys.stdout.buffer
     for line, good in assess_cases(plan, cases):
         failed = failed or not good
         output.write(line)
