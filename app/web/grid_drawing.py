@@ -1,0 +1,120 @@
+"""The matrix picture as plain values: what templates/components/grid_picture.html draws, for pages and documents."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from app.domain.matrix import Band, Computed, Grid, Matrix, Score
+from app.domain.outcome import Outcome
+from app.domain.text import Text
+
+WIDE, NARROW = 12.5, 8.5  # letters of ordinary width that fit into a cell of the picture
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCell:
+    """One cell: the level in it (`place` from 1), its label as lines, and whether the system is here."""
+
+    label: Text
+    lines: tuple[str, ...]
+    place: int
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBand:
+    """A heading of a row or a column, also as lines for a wide and a narrow picture."""
+
+    label: Text
+    lines: tuple[str, ...]
+    narrow: tuple[str, ...]
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRow:
+    """A row with its heading."""
+
+    band: DrawnBand
+    cells: tuple[DrawnCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridDrawing:
+    """The picture: rows from the highest down, columns from the lowest, as a chart is read."""
+
+    row_title: Text
+    column_title: Text
+    rows: tuple[DrawnRow, ...]
+    columns: tuple[DrawnBand, ...]
+    row: Text  # where the system is
+    column: Text
+    level: Text
+    levels: tuple[Text, ...]  # lowest first
+
+
+def grid_drawing(words: Matrix, outcome: Outcome) -> GridDrawing | None:
+    """Draw the grid that gives the level, None when the level comes from something else.
+
+    In: the matrix in the language of the page, and the outcome whose cell is marked.
+    """
+    grid, here = words.method, outcome.cell()
+    if not isinstance(grid, Grid) or here is None:
+        return None
+    rows, columns = _scored(words, grid.rows).bands, _scored(words, grid.columns).bands
+    drawn = [
+        DrawnRow(
+            _band(row, here.row), _cells(words, grid.cells[row.id], columns, here.column if row.id == here.row else "")
+        )
+        for row in rows
+    ]
+    return GridDrawing(
+        row_title=_scored(words, grid.rows).label,
+        column_title=_scored(words, grid.columns).label,
+        rows=tuple(reversed(drawn)),
+        columns=tuple(_band(column, here.column) for column in columns),
+        row=next(row.label for row in rows if row.id == here.row),
+        column=next(column.label for column in columns if column.id == here.column),
+        level=words.level(here.result).label,
+        levels=tuple(level.label for level in words.levels),
+    )
+
+
+def _scored(words: Matrix, name: str) -> Score | Computed:
+    scored: list[Score | Computed] = [*words.scores, *words.computed]
+    return next(score for score in scored if score.id == name)
+
+
+def _band(band: Band, here: str) -> DrawnBand:
+    return DrawnBand(band.label, lines_of(band.label, WIDE), lines_of(band.label, NARROW), band.id == here)
+
+
+def _cells(words: Matrix, results: tuple[str, ...], columns: tuple[Band, ...], here: str) -> tuple[DrawnCell, ...]:
+    cells = []
+    for level_id, column in zip(results, columns, strict=True):
+        label = words.level(level_id).label
+        cells.append(DrawnCell(label, lines_of(label, WIDE), words.place(level_id) + 1, column.id == here))
+    return tuple(cells)
+
+
+def lines_of(label: str, width: float) -> tuple[str, ...]:
+    """The label in at most three lines of this width, since a picture cannot break them itself.
+
+    Latin breaks between words, Chinese anywhere; what is still too long ends in an ellipsis.
+    """
+    pieces: list[str] = []
+    for word in label.split():
+        wide = any(_width(letter) > 1 for letter in word)
+        pieces += [" " + word] if not wide else [" " + word[0], *word[1:]]
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and sum(map(_width, lines[-1] + piece)) > width:
+            lines.append(piece.strip())
+        else:
+            lines[-1] = (lines[-1] + piece).strip()
+    return tuple(lines) if len(lines) <= 3 else (*lines[:2], lines[2] + "…")
+
+
+def _width(letter: str) -> float:
+    return 1.9 if unicodedata.east_asian_width(letter) in "WF" else 1

@@ -1,0 +1,1 @@
+"""The respondent's room: from a new assessment to its result."""

@@ -1,0 +1,79 @@
+"""What was submitted and what it came to: the receipt, the result and its explanation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.answers import Answers, read_answers
+from app.domain.lifecycle import Role, State
+from app.domain.matrix import Matrix
+from app.domain.questions import Question
+from app.domain.review_policy import steps_of
+from app.domain.translation import in_language
+from app.storage import certificates
+from app.storage.assessments import Assessment, Submission, decisions_of, latest_submission
+from app.storage.matrices import plan_of
+from app.web import database
+from app.web.access import audience, own_assessment, signed_in
+from app.web.answer_words import answer_in_words
+from app.web.explained import explained, lowering
+from app.web.localisation import language
+from app.web.respondent.next_step import duration_in_words, step_in_words
+from app.workflow.standing import allowed_actions
+
+
+@audience(Role.RESPONDENT)
+def submitted(assessment_id: UUID) -> ResponseReturnValue:
+    """The receipt: its reference, what happens next, by whom and by when."""
+    found = own_assessment(assessment_id)
+    if found.state not in {State.SUBMITTED, State.IN_REVIEW}:
+        return redirect(url_for("respondent.result", assessment_id=assessment_id))
+    level = _words(found).level(found.level or "")
+    steps = [step_in_words(step) for step in steps_of(level)]
+    return render_template("respondent/submitted.html", assessment=found, steps=steps)
+
+
+@audience(Role.RESPONDENT)
+def result(assessment_id: UUID) -> ResponseReturnValue:
+    """The level, why it is that, what follows from it, and where the assessment stands."""
+    session = database.session()
+    found = own_assessment(assessment_id)
+    submission = latest_submission(session, found)
+    if submission is None:
+        if found.state == State.DRAFT:
+            return redirect(url_for("respondent.task_list", assessment_id=assessment_id))
+        return render_template("respondent/withdrawn.html", assessment=found)
+    plan = plan_of(submission.published_matrix)
+    answers, _mistakes = read_answers(plan.matrix, submission.answers)
+    level = _words(found).level(submission.level)
+    return render_template(
+        "respondent/result.html",
+        assessment=found,
+        submission=submission,
+        explained=explained(plan, answers),
+        lowering=lowering(plan, answers),
+        steps=[step_in_words(step) for step in steps_of(level)],
+        valid_for=None if level.valid_for is None else duration_in_words(level.valid_for),
+        decisions=decisions_of(session, submission.id),
+        certificate=certificates.of_assessment(session, found.id),
+        given=_given(_words(found), answers, submission),
+        actions=allowed_actions(session, signed_in(), found),
+    )
+
+
+def _words(found: Assessment) -> Matrix:
+    return in_language(plan_of(found.published_matrix).matrix, language())
+
+
+def _given(
+    words: Matrix, answers: Answers, submission: Submission
+) -> tuple[tuple[Question, tuple[str, ...], str], ...]:
+    """Every answer that was submitted, with its comment."""
+    return tuple(
+        (question, answer_in_words(question, answers[question.id]), submission.comments.get(question.id, ""))
+        for question in words.questions()
+        if question.id in answers
+    )
