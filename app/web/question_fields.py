@@ -171,7 +171,7 @@ class DateField(QuestionField):
         """The box that comes first in the person's language."""
         return f"{self.id}.{sentences.date_order()[0]}"
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002 - WTForms asks
         """Gather the three parts, since a browser sends them under three names."""
         self.process_errors = []
         self.process_data(data)

@@ -36,13 +36,13 @@ class SectionForm(BaseForm):
     def field(self, question_id: str) -> QuestionField:
         """The field of a question."""
         found = self[answer_name(question_id)]
-        assert isinstance(found, QuestionField)
+        if not isinstance(found, QuestionField):
+            raise KeyError(question_id)
         return found
 
     def comment(self, question_id: str) -> CommentField | None:
         """The field for the comment on a question, where the matrix has one."""
-        name = comment_name(question_id)
-        found = self[name] if name in self else None
+        found = self._fields.get(comment_name(question_id))
         return found if isinstance(found, CommentField) else None
 
     def questions(self) -> tuple[Question, ...]:

@@ -13,7 +13,16 @@ from flask import Blueprint, Flask, Response, abort, current_app, request, url_f
 from app.web.access import EVERYONE, audience
 
 FOLDER = Path(__file__).parents[1] / "static"
-STYLES = ("tokens.css", "page.css", "header.css", "components.css", "forms.css", "tables.css", "print.css")
+STYLES = (
+    "tokens.css",
+    "page.css",
+    "header.css",
+    "components.css",
+    "forms.css",
+    "tables.css",
+    "respondent.css",
+    "print.css",
+)
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 FOR_EVER = "public, max-age=31536000, immutable"
 EXTENSION = "fenji.static_files"
