@@ -5,14 +5,43 @@ from __future__ import annotations
 from app.domain.lifecycle import Role
 from app.web.access import EVERYONE, SIGNED_IN
 
-REVIEWERS = frozenset({str(Role.REVIEWER), str(Role.ETHICS_REVIEWER)})
 PUBLIC = frozenset({EVERYONE})
 PEOPLE = frozenset({SIGNED_IN})  # which assessment each may see is decided when it is loaded
+RESPONDENTS = frozenset({str(Role.RESPONDENT)})
+REVIEWERS = frozenset({str(Role.REVIEWER), str(Role.ETHICS_REVIEWER)})
 
 ENDPOINTS: dict[str, frozenset[str]] = {
     "account.choose_language": PUBLIC,
     "account.sign_in": PUBLIC,
     "account.sign_out": PUBLIC,
+    "levels.stylesheet": PUBLIC,
+    "public.certificate": PUBLIC,
+    "public.certificate_pdf": PEOPLE,
+    "public.verify": PUBLIC,
+    "public.verify_file": PUBLIC,
+    "respondent.assessments": RESPONDENTS,
+    "respondent.before_submitting": RESPONDENTS,
+    "respondent.check": RESPONDENTS,
+    "respondent.named_section": RESPONDENTS,
+    "respondent.new_assessment": RESPONDENTS,
+    "respondent.result": RESPONDENTS,
+    "respondent.revise": RESPONDENTS,
+    "respondent.save_named_section": RESPONDENTS,
+    "respondent.save_section": RESPONDENTS,
+    "respondent.section": RESPONDENTS,
+    "respondent.submit": RESPONDENTS,
+    "respondent.submitted": RESPONDENTS,
+    "respondent.task_list": RESPONDENTS,
+    "respondent.withdraw": RESPONDENTS,
+    "reviewer.approve": REVIEWERS,
+    "reviewer.change_certificate": REVIEWERS,
+    "reviewer.queue_page": REVIEWERS,
+    "reviewer.review": REVIEWERS,
+    "reviewer.show_certificates": REVIEWERS,
+    "reviewer.start_review": REVIEWERS,
+    "reviewer.turn_down": REVIEWERS,
     "static_files.serve": PUBLIC,
+    "welcome.healthz": PUBLIC,
+    "welcome.help_page": PUBLIC,
     "welcome.start": PUBLIC,
 }
