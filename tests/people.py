@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -189,12 +191,34 @@ def world(first_world: World, tmp_path: Path) -> Iterator[World]:
     copy.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def first_postgresql_world(postgresql_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The same on PostgreSQL, where each test gets a copy of the database."""
+    with psycopg.connect(f"host={postgresql_directory} user=fenji dbname=postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE first_world")
+    url = f"postgresql+psycopg://fenji@/first_world?host={postgresql_directory}"
+    world = make_world(url, tmp_path_factory.mktemp("world"))
+    world.engine.dispose()  # a database that somebody is connected to cannot be copied
+    return world
+
+
+def postgresql_copy(first: World, directory: Path, data_directory: Path) -> World:
+    """A copy of the first world, under a name of its own."""
+    name = f"world_{uuid4().hex}"
+    with psycopg.connect(f"host={directory} user=fenji dbname=postgres", autocommit=True) as connection:
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE first_world STRATEGY file_copy").format(sql.Identifier(name))
+        connection.execute(copy)
+    url = f"postgresql+psycopg://fenji@/{name}?host={directory}"
+    return World(url, data_directory, make_engine(url), dict(first.keys), first.matrix)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def each_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A world of the test's own, once on each kind of database."""
     if request.param == "sqlite":
         yield request.getfixturevalue("world")
         return
-    copy = make_world(request.getfixturevalue("postgresql_url"), tmp_path)
+    first: World = request.getfixturevalue("first_postgresql_world")
+    copy = postgresql_copy(first, request.getfixturevalue("postgresql_directory"), tmp_path)
     yield copy
     copy.engine.dispose()

@@ -33,7 +33,7 @@ def wait_of(
         .order_by(Attempt.id)
         .limit(limit + 1)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     if own in [stored for stored, _ in rows[:limit]] or len(rows) < limit:
         return None
     _, oldest = rows[-limit]

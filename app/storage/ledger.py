@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from app.domain.canonical import canonical_json, digest
@@ -111,3 +111,14 @@ def contributors(session: Session, assessment_id: UUID, contributions: Iterable[
         LedgerEntry.action.in_(list(contributions)),
     )
     return frozenset(found for found in session.scalars(query) if found is not None)
+
+
+def last(session: Session, many: int) -> Sequence[LedgerEntry]:
+    """The last entries, oldest first."""
+    query = select(LedgerEntry).order_by(LedgerEntry.sequence.desc()).limit(many)
+    return session.scalars(query).all()[::-1]
+
+
+def count(session: Session) -> int:
+    """How many entries there are."""
+    return session.scalar(select(func.count()).select_from(LedgerEntry)) or 0
