@@ -1,4 +1,4 @@
-"""Who may reach what: the list of endpoints is complete, and agrees with the product; tests/web/test_every_endpoint.py tries it."""
+"""Who may reach what: the list is complete and agrees with the product; tests/web tries each endpoint."""
 
 from __future__ import annotations
 
