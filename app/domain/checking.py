@@ -84,7 +84,8 @@ def _grid_dips(matrix: Matrix) -> Iterator[tuple[str, str]]:
 def _dips(grid: Grid, bands: dict[str, list[str]], order: list[str], path: str) -> Iterator[tuple[str, str]]:
     """Cells lower than the neighbour in the less risky row or column."""
     rows, columns = bands[grid.rows], bands[grid.columns]
-    places = [[order.index(result) for result in grid.cells[row]] for row in rows]
+    place_of = {result: place for place, result in enumerate(order)}
+    places = [[place_of[result] for result in grid.cells[row]] for row in rows]
     for row, row_id in enumerate(rows):
         for column, column_id in enumerate(columns):
             here = places[row][column]

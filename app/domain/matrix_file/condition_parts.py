@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -59,8 +60,11 @@ class PartReader:
         if scope.categories is None:
             self.mistakes.add(entry.line, "Categories are not known yet here; speak of questions or scores")
             return None
-        words = self._words(entry, "category", self.names.categories[: scope.categories])
-        return InCategory(words) if words else None
+        words = self._words(entry, "category", self.names.categories)
+        later = [word for word in words if self.names.categories[word] >= scope.categories]
+        if later:
+            self.mistakes.add(entry.line, f"The category {quoted(later[0])} is not known yet here; it stands later")
+        return InCategory(words) if words and not later else None
 
     def level(self, entry: Entry, scope: Scope) -> Condition | None:
         """`level: high`, or `level: {at_least: high}`."""
@@ -100,7 +104,7 @@ class PartReader:
     def _known_question(self, name: str, line: int, scope: Scope) -> KnownQuestion | None:
         question = self.names.questions.get(name)
         if question is None:
-            near = suggestion(name, [*self.names.questions, *SUBJECTS])
+            near = self.mistakes.near(name, {**self.names.questions, **dict.fromkeys(SUBJECTS)})
             self.mistakes.add(line, f"There is no question {quoted(name)}.{near}")
             return None
         if question.place >= scope.questions:
@@ -221,7 +225,7 @@ class PartReader:
             self.mistakes.add(entry.line, "One word is missing after the colon")
         return ""
 
-    def _words(self, entry: Entry, what: str, offered: tuple[str, ...]) -> tuple[str, ...]:
+    def _words(self, entry: Entry, what: str, offered: Collection[str]) -> tuple[str, ...]:
         """One word or a list of words, each on offer; nothing when one is mistaken."""
         items = entry.value.items if isinstance(entry.value, Listing) else [entry.value]
         words = []

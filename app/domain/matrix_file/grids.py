@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.domain.matrix_file.mistakes import Mistakes, listed, quoted
@@ -18,7 +18,7 @@ class GridCheck:
     mistakes: Mistakes
     lines: Mapping[str, int]
 
-    def check(self, grid: Record, results: tuple[str, ...], what: str, place: int) -> None:
+    def check(self, grid: Record, results: Collection[str], what: str, place: int) -> None:
         """Note what does not fit; `results` are what cells may hold, and its scores stand before `place`."""
         rows, columns = (self._bands(grid, key, place) for key in ("rows", "columns"))
         if "cells" not in grid.values:
@@ -39,7 +39,7 @@ class GridCheck:
                 if isinstance(result, str):
                     check_name(result, results, what, line, self.mistakes)
 
-    def _bands(self, grid: Record, key: str, place: int) -> tuple[str, ...]:
+    def _bands(self, grid: Record, key: str, place: int) -> Collection[str]:
         value = self.names.values.get(grid.get(key, str) or "")
         if value is None:
             return ()

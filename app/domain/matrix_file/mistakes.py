@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+
+MOST_MISTAKES = 1_000
+MOST_COMPARISONS = 50_000
+
+
+class TooManyMistakes(ValueError):
+    """Reading stops: the file is not a matrix, or one mistake was made everywhere."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,10 +33,20 @@ class Mistakes:
 
     file: str
     found: dict[Mistake, None] = field(default_factory=dict)
+    comparisons: int = 0
 
     def add(self, line: int, message: str) -> None:
-        """Note a mistake and go on."""
+        """Note a mistake and go on; raises TooManyMistakes when nobody would read on."""
         self.found[Mistake(self.file, line, message)] = None
+        if len(self.found) >= MOST_MISTAKES:
+            last = f"There are {MOST_MISTAKES:,} mistakes up to here; mend them first"
+            self.found[Mistake(self.file, line, last)] = None
+            raise TooManyMistakes
+
+    def near(self, word: str, offered: Collection[str]) -> str:
+        """The suggestion for a word, as long as that costs little: a file of nonsense gets no more of them."""
+        self.comparisons += len(offered)
+        return suggestion(word, offered) if self.comparisons <= MOST_COMPARISONS else ""
 
     def in_order(self) -> tuple[Mistake, ...]:
         """All mistakes, in the order of the file's lines."""
@@ -38,16 +55,17 @@ class Mistakes:
 
 def quoted(words: str) -> str:
     """Words of the file in quotation marks, on one line, shortened when very long."""
-    line = " ".join(words.split())
+    line = " ".join(words[:200].split())
     line = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
     return f"“{line}”" if len(line) <= 60 else f"“{line[:57]}…”"
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:
     """Names as a sentence does: "a", "b" or "c"; a long list is cut."""
-    names = [quoted(word) for word in words]
-    if len(names) > 12:
-        names = [*names[:11], f"{len(names) - 11} others"]
+    everything = list(words)
+    names = [quoted(word) for word in everything[:12]]
+    if len(everything) > 12:
+        names = [*names[:11], f"{len(everything) - 11} others"]
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.domain.matrix_file.mistakes import Mistakes, listed, quoted, suggestion
+from app.domain.matrix_file.mistakes import Mistakes, listed, quoted
 from app.domain.matrix_file.records import Link, Record
 
 RESERVED = (
@@ -14,13 +14,16 @@ RESERVED = (
 )  # fmt: skip
 
 
+Ids = Mapping[str, int]  # id -> its place, in the file's order
+
+
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
     """What a condition must know of a question; `place` counts through the file."""
 
     id: str
     kind: str
-    choices: tuple[str, ...]
+    choices: Ids
     place: int
     line: int
 
@@ -30,7 +33,7 @@ class KnownValue:
     """What a mention of a score or computed score must know; a chained grid has no number (`scaled` False)."""
 
     id: str
-    bands: tuple[str, ...]
+    bands: Ids
     place: int
     scaled: bool
     computed: bool
@@ -42,24 +45,23 @@ class Names:
 
     questions: dict[str, KnownQuestion] = field(default_factory=dict)
     values: dict[str, KnownValue] = field(default_factory=dict)
-    levels: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    principles: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
-    tests: tuple[str, ...] = ()
+    levels: Ids = field(default_factory=dict)
+    categories: Ids = field(default_factory=dict)
+    principles: Ids = field(default_factory=dict)
+    rules: Ids = field(default_factory=dict)
+    tests: Ids = field(default_factory=dict)
 
-    def offered(self, to: str) -> Iterable[str]:
-        """The names that a mention of this kind may use."""
-        lists: dict[str, Iterable[str]] = {
+    def offered(self) -> dict[str, Collection[str]]:
+        """For each kind of mention, the names that it may use."""
+        return {
             "level": self.levels,
             "category": self.categories,
             "principle": self.principles,
             "rule": self.rules,
             "test": self.tests,
             "value": self.values,
-            "total": [value.id for value in self.values.values() if not value.computed],
+            "total": {value.id: 0 for value in self.values.values() if not value.computed},
         }
-        return lists[to]
 
 
 # Checked where they stand, because what they may name depends on the place.
@@ -98,35 +100,36 @@ def _collect_questions(file: Record, names: Names, mistakes: Mistakes) -> None:
                 sentence = f"A question cannot have the id {quoted(name)}: conditions use that word"
                 mistakes.add(line, sentence)
             first = names.questions.get(name)
-            if first is not None and first.line != line:
+            if first is not None:
                 mistakes.add(line, f"There are two questions with the id {quoted(name)} (first on line {first.line})")
             if not name or first is not None:
                 continue
             kind = question.get("kind", str) or ""
             choices = _ids(question, "choices")
             if kind == "yes_no" and not choices:
-                choices = ("yes", "no")
+                choices = {"yes": 0, "no": 1}
             names.questions[name] = KnownQuestion(name, kind, choices, place - 1, line)
 
 
-def _ids(record: Record, name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item.id for item in record.many(name, Record) if item.id))
+def _ids(record: Record, name: str) -> Ids:
+    unique = dict.fromkeys(item.id for item in record.many(name, Record) if item.id)
+    return {item: place for place, item in enumerate(unique)}
 
 
 def check_links(links: Iterable[Link], names: Names, mistakes: Mistakes) -> None:
     """Note every mention of something that the file does not define."""
+    offered = names.offered()
     for link in links:
         if link.to not in LOCAL_LINKS:
-            check_name(link.word, names.offered(link.to), _SPOKEN.get(link.to, link.to), link.line, mistakes)
+            check_name(link.word, offered[link.to], _SPOKEN.get(link.to, link.to), link.line, mistakes)
 
 
-def check_name(word: str, offered: Iterable[str], what: str, line: int, mistakes: Mistakes) -> bool:
+def check_name(word: str, offered: Collection[str], what: str, line: int, mistakes: Mistakes) -> bool:
     """Whether a name is on offer; when not, that is noted with the nearest one."""
-    names = list(offered)
-    if word in names:
+    if word in offered:
         return True
-    sentence = f"There is no {what} {quoted(word)}."
-    if not names:
-        sentence += f" The file defines no {what}"
-    mistakes.add(line, sentence + (suggestion(word, names) or (f" There is {listed(names, 'and')}." if names else ".")))
+    near = mistakes.near(word, offered)
+    if not near:
+        near = f" There is {listed(offered, 'and')}." if offered else " The file defines none."
+    mistakes.add(line, f"There is no {what} {quoted(word)}.{near}")
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ from app.domain.matrix_file.asking import check_questions
 from app.domain.matrix_file.building import build
 from app.domain.matrix_file.examples import example_answers
 from app.domain.matrix_file.linking import link_conditions
-from app.domain.matrix_file.mistakes import Mistake, Mistakes, listed, quoted
+from app.domain.matrix_file.mistakes import Mistake, Mistakes, TooManyMistakes, listed, quoted
 from app.domain.matrix_file.names import check_links, collect
 from app.domain.matrix_file.nodes import Node, from_plain, plain
 from app.domain.matrix_file.reading import Reader
@@ -50,16 +51,19 @@ def read_matrix(
 
     Never raises: whatever is wrong is in `mistakes`, and then `matrix` is None.
     """
-    nodes = {"": read_tree(text, main := Mistakes(name))}
-    notes = {"": main}
-    for language, words in (translations or {}).items():
-        notes[language] = Mistakes(translation_name(name, language))
-        nodes[language] = read_tree(words, notes[language])
-    return _read(nodes, notes, name)
+    texts_by_language = {"": text, **(translations or {})}
+    notes = {language: Mistakes(translation_name(name, language)) for language in texts_by_language}
+    try:
+        nodes = {language: read_tree(words, notes[language]) for language, words in texts_by_language.items()}
+        return _read(nodes, notes, name)
+    except TooManyMistakes:
+        return Reading(None, _in_order(notes), name=name)
 
 
 def translation_name(name: str, language: str) -> str:
-    """The name of a translation file: `risk_matrix.zh-Hans.yaml` beside `risk_matrix.yaml`."""
+    """The name of a translation file: `risk_matrix.zh-Hans.yaml` beside `risk_matrix.yaml`; "" is the main file."""
+    if not language:
+        return name
     stem, dot, ending = name.rpartition(".")
     return f"{stem}.{language}{dot}{ending}" if stem and "/" not in ending else f"{name}.{language}"
 
@@ -172,6 +176,6 @@ def _check(file: Record, reader: Reader) -> tuple[Mapping[str, object], ...]:
 def _check_languages(file: Record, mistakes: Mistakes) -> None:
     head = file.get("matrix", Record)
     languages = head.many("languages", str) if head else ()
-    twice = [language for language in dict.fromkeys(languages) if languages.count(language) > 1]
+    twice = [language for language, times in Counter(languages).items() if times > 1]
     if head and twice:
         mistakes.add(head.line_of("languages"), f"{listed(twice, 'and')} is listed twice")

@@ -29,6 +29,15 @@ class Reader:
     mistakes: Mistakes
     lines: dict[str, int] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
+    index: dict[str, list[str]] = field(default_factory=dict)
+
+    def inside(self, path: str) -> list[str]:
+        """The names right below a path; to be asked when everything is read."""
+        if not self.index:
+            for known in self.lines:
+                above, _, name = known.rpartition(".")
+                self.index.setdefault(above, []).append(name)
+        return self.index.get(path, [])
 
     def record(self, node: Node, shape: Shape, path: str) -> Record | None:
         """A mapping as a record; None when it is no mapping. `path` is "" for the whole file."""

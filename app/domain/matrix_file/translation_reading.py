@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.domain.matrix_file.mistakes import Mistakes, quoted, suggestion
+from app.domain.matrix_file.mistakes import Mistakes, quoted
 from app.domain.matrix_file.nodes import Node
 from app.domain.matrix_file.reading import Reader
 from app.domain.matrix_file.records import Record
@@ -102,8 +102,6 @@ def _unknown(record: Record, path: str, main: Reader, mistakes: Mistakes) -> Non
     if record.path == path:
         mistakes.add(record.line, f"{main.mistakes.file} has no {quoted(path)}")
         return
-    siblings = [known[len(path) + 1 :] for known in main.lines if known.startswith(f"{path}.")]
-    siblings = [sibling for sibling in siblings if "." not in sibling]
     place = f" in {quoted(path)}" if "." in path else ""
     sentence = f"{main.mistakes.file} has no {what} {quoted(name)}{place}."
-    mistakes.add(record.line_of("id"), sentence + suggestion(name, siblings))
+    mistakes.add(record.line_of("id"), sentence + mistakes.near(name, main.inside(path)))
