@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.lifecycle import Refused, Role, State
@@ -15,7 +15,9 @@ from app.storage import sign_ins
 from app.storage.assessments import Assessment, assessment
 from app.web import database
 from app.web.clock import now
+from app.web.kept_form import sent_form
 from app.web.localisation import LANGUAGES
+from app.web.own_path import own_path
 from app.workflow.actor import Actor
 from app.workflow.standing import facts
 
@@ -74,6 +76,8 @@ def _admit() -> Response | None:
     if EVERYONE in who:
         return None
     if g.actor is None:
+        if kept := sent_form():
+            return make_response(render_template("account/session_ended.html", kept=kept, next=_way_back()), 403)
         return redirect(url_for("account.sign_in", next=_way_back(), ended="yes" if g.get("sign_in_ended") else None))
     if SIGNED_IN not in who and not who & {str(role) for role in g.actor.roles}:
         abort(403)
@@ -88,14 +92,6 @@ def _way_back() -> str:
     path = sent_from.path + (f"?{sent_from.query}" if sent_from.query else "")
     origin = f"{sent_from.scheme}://{sent_from.netloc}"
     return (own_path(path) if origin in current_app.config["FENJI_SETTINGS"].origins() else None) or "/"
-
-
-def own_path(target: str | None) -> str | None:
-    """The target when it is a path of this product: one slash first, nothing that leads elsewhere."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return None
-    fits = all(character.isprintable() and character not in " \\" for character in target)
-    return target if fits else None
 
 
 def signed_in() -> Actor:

@@ -24,8 +24,9 @@ from app.web import (
     words,
 )
 
-LARGEST_BODY = 4 * 1024 * 1024  # one million characters of Chinese are three million bytes, written as %E5%88%86 …
+LARGEST_BODY = 4 * 1024 * 1024  # a million bytes of Chinese are sent as three million: %E5%88%86 …
 MOST_FIELDS = 2000
+ROOMS = ("welcome", "account", "respondent", "reviewer", "public")
 
 
 def build(settings: Settings) -> Flask:
@@ -59,7 +60,7 @@ def build(settings: Settings) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    for room in ("welcome", "account", "respondent", "reviewer", "public"):
+    for room in ROOMS:
         if find_spec(f"app.web.{room}") and find_spec(f"app.web.{room}.routes"):
             app.register_blueprint(import_module(f"app.web.{room}.routes").blueprint)
 

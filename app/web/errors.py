@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.domain.lifecycle import Refused
 from app.web.input_gate import ForeignForm, UnreadableInput
+from app.web.kept_form import sent_form
 from app.web.words import refusal_sentence
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
@@ -54,7 +55,9 @@ def _http_page(error: HTTPException) -> Response:
 
 
 def _form_page(_error: CSRFError) -> Response:
-    return error_page(400, "form_expired", has_cookies=bool(request.cookies))
+    return error_page(
+        400, "form_expired", has_cookies=bool(request.cookies), kept=sent_form() if g.get("actor") else None
+    )
 
 
 def _foreign_page(_error: ForeignForm) -> Response:

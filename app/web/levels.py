@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from colorsys import hls_to_rgb, rgb_to_hls
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, abort
@@ -17,7 +18,8 @@ LIGHT_PAPER, DARK_PAPER = (
     (0.953, 0.965, 0.973),
     (0.102, 0.137, 0.173),
 )  # the shaded panels, the harder case of each scheme
-WANTED = 7.0  # WCAG's AAA contrast for text
+WANTED = 7.0  # WCAG's AAA contrast for text, on paper
+ENOUGH = 4.5  # and AA in a cell filled with the wash of the same colour
 
 blueprint = Blueprint("levels", __name__)
 
@@ -50,20 +52,21 @@ def level_styles(colours: list[str]) -> str:
 
 
 def _rule(place: int, written: str, paper: Colour) -> str:
-    colour = _colour(written)
+    colour = colour_of(written)
     wash = _mixed(colour, paper, 0.16)
-    ink = _readable(colour, wash)
+    ink = _readable(_readable(colour, paper, WANTED), wash, ENOUGH)
     return f".level-{place} {{ --level: {_written(ink)}; --level-wash: {_written(wash)}; color: var(--level); }}\n"
 
 
-def _readable(colour: Colour, paper: Colour) -> Colour:
-    """The colour, moved towards black or white until it can be read on this paper."""
-    towards = (0.0, 0.0, 0.0) if _luminance(paper) > 0.18 else (1.0, 1.0, 1.0)
+def _readable(colour: Colour, paper: Colour, contrast: float) -> Colour:
+    """The colour, made darker or lighter in its own hue until it can be read on this paper."""
+    hue, lightness, saturation = rgb_to_hls(*colour)
+    target = 0.0 if _luminance(paper) > 0.18 else 1.0
     for step in range(101):
-        moved = _mixed(towards, colour, step / 100)
-        if _contrast(moved, paper) >= WANTED:
+        moved = hls_to_rgb(hue, lightness + (target - lightness) * step / 100, saturation)
+        if contrast_of(moved, paper) >= contrast:
             return moved
-    return towards
+    return (target, target, target)
 
 
 def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
@@ -71,7 +74,8 @@ def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
     return (red, green, blue)
 
 
-def _colour(written: str) -> Colour:
+def colour_of(written: str) -> Colour:
+    """The parts of a colour written like #1e6b42 or #16a."""
     digits = written.lstrip("#")
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)
@@ -88,7 +92,8 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _contrast(one: Colour, other: Colour) -> float:
+def contrast_of(one: Colour, other: Colour) -> float:
+    """How well one colour can be told from another, from 1 to 21, as WCAG counts it."""
     brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (brighter + 0.05) / (darker + 0.05)
 

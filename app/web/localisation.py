@@ -85,7 +85,9 @@ def catalogue(code: str) -> Translations:
         with path.open("rb") as file:
             write_mo(compiled, read_po(file, locale=code.replace("-", "_")))
         compiled.seek(0)
-        words.add(Translations(compiled), merge=True)
+        room = Translations(compiled)
+        words.plural = room.plural  # merging leaves the rule for plurals behind
+        words.add(room, merge=True)
     return words
 
 

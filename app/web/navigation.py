@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, request, url_for
 
 from app.domain.lifecycle import REVIEWERS, Role
-from app.web.access import own_path
 from app.web.localisation import gettext as _
+from app.web.own_path import own_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(state_in_words, "state")
     app.add_template_filter(action_in_words, "action")
     app.add_template_filter(role_in_words, "role")
+    app.add_template_filter(refusal_sentence, "refusal")
     app.add_template_global(field_messages)
 
 

@@ -13,11 +13,12 @@ LONGEST_PASSWORD = 1000
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
-    """E-mail address, password, and the page to go to afterwards."""
+    """E-mail address, password, the page to go to afterwards, and what was typed before the session ended."""
 
     email = StringField(LazyText("Email address"))
     password = PasswordField(LazyText("Password"))
     next = HiddenField()
+    kept = HiddenField()
 
     def validate_email(self, field: StringField) -> None:
         """Say what is missing; whether the address is known is nobody's business."""

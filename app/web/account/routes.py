@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from app.settings import Settings
 from app.storage import people
 from app.web import database
-from app.web.access import EVERYONE, SIGN_IN, audience, own_path
+from app.web.access import EVERYONE, SIGN_IN, audience
 from app.web.account.forms import SignInForm
 from app.web.clock import now
+from app.web.kept_form import read_kept_form
 from app.web.localisation import COOKIE, LANGUAGES, ngettext
 from app.web.localisation import gettext as _
+from app.web.own_path import own_path
 from app.workflow import signing_in
 from app.workflow.errors import SignInRefused
 
@@ -33,6 +35,8 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         form.next.data = own_path(request.args.get("next")) or ""
         return _form_page(form)
+    if "begin" in request.form:
+        return _form_page(form)
     _choose_demonstration_person(form)
     if not form.validate():
         return _form_page(form, 400)
@@ -49,7 +53,10 @@ def sign_in() -> ResponseReturnValue:
         return _refused_page(form, refused)
     # A new session: nothing that was in the old one is believed after signing in.
     session.clear()
+    g.pop("csrf_token", None)
     session[SIGN_IN] = token
+    if kept := read_kept_form(form.kept.data):
+        return render_template("account/welcome_back.html", kept=kept, next=_afterwards())
     return redirect(_afterwards())
 
 

@@ -1,0 +1,114 @@
+"""Settings are read with names and reasons, and unfit ones do not start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from app.settings import Settings, SettingsRefused, demonstration, from_environment
+
+SECRET = "0f7Kq-vT2mXc9RzLw4Ns8Yb1HdGj6PaE"
+FIT = {"FENJI_ADDRESS": "https://fenji.example", "FENJI_SECRET_KEY": SECRET}
+
+
+def test_a_fit_setting_has_no_mistake_and_shows_no_secret() -> None:
+    settings = from_environment(FIT)
+    assert settings.mistakes() == ()
+    assert SECRET not in repr(settings)
+    assert settings.secure
+    assert settings.hosts() == ("fenji.example",)
+    assert settings.origins() == {"https://fenji.example"}
+    assert settings.database_url.startswith("sqlite:////")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"FENJI_SECRET_KEY": ""}, "missing"),
+        ({"FENJI_SECRET_KEY": "short"}, "5 characters"),
+        ({"FENJI_SECRET_KEY": "a" * 40}, "looks like an example"),
+        ({"FENJI_SECRET_KEY": "please-change-me-0123456789-abcdefgh"}, "looks like an example"),
+        ({"FENJI_ADDRESS": "http://fenji.example"}, "must begin with https"),
+        ({"FENJI_ADDRESS": ""}, "must begin with https"),
+        ({"FLASK_DEBUG": "1"}, "debug"),
+        ({"FENJI_DEMONSTRATION": "yes"}, "listens on this machine only"),
+    ],
+)
+def test_an_unfit_setting_does_not_start(changes: dict[str, str], words: str) -> None:
+    settings = from_environment({**FIT, **changes})
+    assert any(words in sentence for sentence in settings.mistakes())
+    with pytest.raises(SettingsRefused, match=words):
+        create_app(settings)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"FENJI_ADDRESS": "fenji.example"},
+        {"FENJI_ADDRESS": "https://fenji.example/path"},
+        {"FENJI_ADDRESS": "https://fenji.example:port"},
+        {"FENJI_ADDRESS": "ftp://fenji.example"},
+        {"FENJI_DEMONSTRATION": "maybe"},
+        {"FENJI_TIME_ZONE": "Mars/Olympus"},
+        {"FENJI_TIME_ZONE": "../../etc/passwd"},
+        {"FENJI_PROXY_HOPS": "-1"},
+        {"FENJI_PROXY_HOPS": "many"},
+        {"FENJI_SECRET_KEY_FILE": "/nowhere/at/all"},
+    ],
+)
+def test_an_unreadable_setting_is_named(changes: dict[str, str]) -> None:
+    with pytest.raises(SettingsRefused, match=next(iter(changes))):
+        from_environment({**FIT, **changes})
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text(SECRET + "\n")
+    assert from_environment({"FENJI_SECRET_KEY_FILE": str(path)}).secret_key == SECRET
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_a_plain_postgres_address_gets_the_driver(scheme: str) -> None:
+    assert from_environment({"DATABASE_URL": f"{scheme}://a@b/c"}).database_url == "postgresql+psycopg://a@b/c"
+
+
+def test_a_demonstration_makes_its_secrets_once_and_keeps_them_to_itself(tmp_path: Path) -> None:
+    first = demonstration(from_environment({"FENJI_DATA_DIRECTORY": str(tmp_path / "data")}))
+    again = demonstration(from_environment({"FENJI_DATA_DIRECTORY": str(tmp_path / "data")}))
+    assert first == again
+    assert first.mistakes() == ()
+    assert len(first.demonstration_password) >= 8
+    assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert set(first.hosts()) >= {"127.0.0.1", "localhost"}
+
+
+def test_a_demonstration_does_not_leave_this_machine(tmp_path: Path) -> None:
+    environment = {"FENJI_DATA_DIRECTORY": str(tmp_path), "FENJI_ADDRESS": "http://fenji.example"}
+    with pytest.raises(SettingsRefused, match="this machine only"):
+        demonstration(from_environment(environment))
+
+
+def test_an_office_has_a_name_in_each_language() -> None:
+    named = {"FENJI_OFFICE_NAME": "Governance Office", "FENJI_OFFICE_NAME_ZH_HANS": "治理办公室"}
+    settings = from_environment(named)
+    assert (settings.office("en"), settings.office("zh-Hans")) == ("Governance Office", "治理办公室")
+    assert Settings(Path(), "", "", office_name="A").office("zh-Hans") == "A"
+
+
+def test_thinking_needs_neither_flask_nor_a_database() -> None:
+    lines = (
+        "import sys, app.domain.scoring; print(sorted({'flask', 'sqlalchemy', 'babel', 'click'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_application_of_a_server_needs_fit_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FENJI_SECRET_KEY", "FENJI_DEMONSTRATION", "FENJI_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SettingsRefused, match="FENJI_SECRET_KEY is missing"):
+        create_app()
