@@ -16,7 +16,7 @@ from app.documents.facts import CertificateFacts, LevelFacts
 from app.documents.fetching import ASSETS, AssetsOnly
 from app.documents.pictures import level_disc_svg, qr_svg
 from app.documents.signing import Signer, sign
-from app.documents.words import Voice, long_date
+from app.documents.words import Voice, long_date, shortened
 
 __all__ = ["LANGUAGES", "CertificateFacts", "certificate_address", "certificate_pdf"]
 
@@ -147,9 +147,9 @@ def _role(role: str) -> str:
     return ROLES.get(role, role.replace("_", " "))
 
 
-def _shortened(text: str, longest: int = LONGEST) -> str:
+def _shortened(name: str, longest: int = LONGEST) -> str:
     """A name that would push the rest off the first page is cut there; the next page has it whole."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    return shortened(name, longest)
 
 
 def _size_of(name: str) -> str:

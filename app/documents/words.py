@@ -17,6 +17,7 @@ TRANSLATIONS = Path(__file__).parents[1] / "translations"
 CATALOGUES = {"zh-Hans": TRANSLATIONS / "zh_Hans" / "LC_MESSAGES" / "documents.po"}
 CONTEXT = "document"  # what a document says may be another word than the same English on a page
 LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans"}
+LONGEST = 5_000  # characters of one text; setting a single word of 100,000 would take minutes
 LIST_MARKS = {"zh-Hans": "、"}
 
 
@@ -62,7 +63,7 @@ class Spoken:
         return " ".join(self._element(part) for part in self.parts)
 
     def _element(self, part: Said) -> str:
-        words = escape(part.text)
+        words = escape(shortened(part.text, LONGEST))
         if part is not self.parts[0] and part.language != self.document[0]:
             return f'<span class="second" lang="{escape(part.language)}">{words}</span>'
         if part.language != self.document[0]:
@@ -77,6 +78,11 @@ def chosen(words: Mapping[str, str], language: str) -> Said:
     for other, text in words.items():
         return Said(text, other)
     return Said("", language)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, or its beginning and an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def long_date(moment: str, language: str) -> str:

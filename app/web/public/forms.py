@@ -25,9 +25,10 @@ class NumberForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
 
     def validate_number(self, field: StringField) -> None:
         """Say how a number looks when this cannot be one."""
-        if not (field.data or "").strip():
+        typed = (field.data or "").strip()
+        if not typed:
             raise ValidationError(_("Enter the number of the certificate"))
-        if read_number(field.data) is None:
+        if read_number(typed) is None:
             raise ValidationError(_("Enter a number such as FJ-2026-7K3M-9QXZ"))
 
 

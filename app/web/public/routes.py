@@ -75,7 +75,7 @@ def verify() -> ResponseReturnValue:
         return render_template("public/verify.html", number_form=NumberForm(), file_form=FileForm())
     form = NumberForm(request.args)
     if form.validate():
-        return redirect(url_for("public.certificate", number=read_number(form.number.data)))
+        return redirect(url_for("public.certificate", number=read_number(form.number.data or "")))
     return render_template("public/verify.html", form=form, number_form=form, file_form=FileForm()), 400
 
 
