@@ -1,0 +1,146 @@
+"""What would lower the level, and what would raise it: nothing fixed, nothing larger than needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain import proposal
+from app.domain.answers import Answer, read_answers
+from app.domain.explanation import Change, Proposal, what_would_lower, what_would_raise
+from app.domain.questions import Question
+from app.domain.scoring import Plan
+from tests.domain.any_answers import all_answers, any_answers
+from tests.domain.tiny import answers_to, plan_of
+
+WHOLE = {
+    "purpose": "hiring",
+    "losses": ["time"],
+    "autonomy": "alone",
+    "people": 5000,
+    "stop": "yes",
+    "tried": "yes",
+}
+Finder = Callable[[Plan, dict[str, Answer]], Proposal | None]
+
+
+def lower(**changed: object) -> Proposal | None:
+    return what_would_lower(plan_of("proposals"), answers_to("proposals", **WHOLE | changed))
+
+
+def higher(**changed: object) -> Proposal | None:
+    return what_would_raise(plan_of("proposals"), answers_to("proposals", **WHOLE | changed))
+
+
+def test_one_change_is_enough() -> None:
+    assert lower() == Proposal("medium", (Change("autonomy", "person"),))
+
+
+def test_what_is_fixed_is_never_proposed() -> None:
+    # Another purpose would do at once; three other changes cannot.
+    assert lower(autonomy="person", people=0) is None
+
+
+def test_two_changes_where_one_is_not_enough() -> None:
+    assert lower(tried="no") == Proposal("medium", (Change("autonomy", "person"), Change("people", Decimal(0))))
+
+
+def test_one_choice_less() -> None:
+    found = lower(purpose="games", losses=["work", "time"])
+    assert found == Proposal("medium", (Change("losses", ("time",)),))
+
+
+def test_a_rule_is_lifted_and_the_question_that_appears_is_answered() -> None:
+    # Stopping it shows the question whether that was tried, which must not stay open.
+    found = lower(purpose="games", stop="no", tried=None, autonomy="person", people=0)
+    assert found == Proposal("low", (Change("stop", "yes"), Change("tried", "yes")))
+
+
+def test_not_knowing_is_never_proposed() -> None:
+    found = higher(purpose="games", autonomy="watched", people=0)
+    assert found == Proposal("medium", (Change("losses", ("work", "time")),))
+
+
+def test_the_lowest_level_cannot_be_lowered_nor_the_highest_raised() -> None:
+    assert lower(purpose="games", autonomy="person", people=0) is None
+    assert higher() is None
+
+
+def test_it_says_so_when_it_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposal, "MOST_STEPS", 50)
+    assert lower(tried="no") == Proposal("high", (), decided=False)
+
+
+def others(question: Question, answer: Answer | None) -> Iterator[Answer]:
+    """Every other answer that may be proposed, found without a thought for what it does."""
+    if question.fixed:
+        return
+    if question.kind == "number":
+        yield from (number for number in map(Decimal, (0, 999, 1000, 100_000)) if number != answer)
+    elif question.kind == "many":
+        chosen = set(answer) if isinstance(answer, tuple) else set()
+        alone = {choice.id for choice in question.choices if choice.alone}
+        for choice in question.choices:
+            one = chosen - {choice.id}
+            if choice.id not in chosen:
+                one = {choice.id} if choice.alone else chosen - alone | {choice.id}
+            if one and not (choice.worst and choice.id in one):
+                yield tuple(other.id for other in question.choices if other.id in one)
+    elif question.kind in {"one", "yes_no"}:
+        yield from (choice.id for choice in question.choices if choice.id != answer and not choice.worst)
+
+
+def smallest(plan: Plan, answers: dict[str, Answer], direction: int) -> int | None:
+    """How many changes are needed, by trying all of them."""
+    today = plan.assess(answers)
+    options = {question.id: list(others(question, answers.get(question.id))) for question in plan.matrix.questions()}
+    for size in (1, 2, 3):
+        for questions in combinations(options, size):
+            for picked in product(*(options[question] for question in questions)):
+                outcome = plan.assess({**answers, **dict(zip(questions, picked, strict=True))})
+                step = plan.matrix.place(outcome.level) - plan.matrix.place(today.level)
+                if step * direction > 0 and set(outcome.missing) <= set(today.missing):
+                    return size
+    return None
+
+
+@pytest.mark.parametrize(("find", "direction"), [(what_would_lower, -1), (what_would_raise, 1)])
+@pytest.mark.parametrize("draw", [all_answers, any_answers])
+@given(data=st.data())
+@settings(max_examples=60)
+def test_a_proposal_leads_there_and_none_is_smaller(
+    find: Finder, direction: int, draw: Callable[..., st.SearchStrategy[dict[str, Answer]]], data: st.DataObject
+) -> None:
+    plan = plan_of("proposals")
+    answers = data.draw(draw(plan.matrix))
+    found = find(plan, answers)
+    assert (len(found.changes) if found else None) == smallest(plan, answers, direction)
+    if found is None:
+        return
+    changed = answers | {change.question: change.answer for change in found.changes}
+    assert len(changed) <= len(plan.matrix.questions())
+    assert plan.assess(changed).level == found.level
+    today = plan.assess(answers).level
+    assert (plan.matrix.place(found.level) - plan.matrix.place(today)) * direction > 0
+    assert read_answers(plan.matrix, changed)[1] == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["adding_up", "average", "highest", "maximum", "not_knowing", "rounding", "visibility"]
+)
+@given(data=st.data())
+@settings(max_examples=30)
+def test_proposals_lead_there_in_every_tiny_matrix(name: str, data: st.DataObject) -> None:
+    plan = plan_of(name)
+    answers = data.draw(any_answers(plan.matrix))
+    for find in (what_would_lower, what_would_raise):
+        found = find(plan, answers)
+        if found is not None:
+            assert found.decided
+            changed = answers | {change.question: change.answer for change in found.changes}
+            assert plan.assess(changed).level == found.level
