@@ -12,8 +12,8 @@ setup: ## Install what Fenji needs; the Python environment is left in .venv/
 	@sh scripts/setup.sh run
 
 .PHONY: run
-run: setup ## Start the demonstration on http://127.0.0.1:8000
-	@exec .venv/bin/flask --app app demo
+run: setup ## Start the demonstration on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@exec .venv/bin/flask --app app demo $(if $(PORT),--port $(PORT))
 
 .PHONY: tools
 tools: ## Install what tests and checks need as well

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class Text(str):
     """A string with its language tag, so that a page can mark a text that fell back to another language.
@@ -9,9 +11,11 @@ class Text(str):
     In: the words and a BCP 47 tag such as ``en`` or ``zh-Hans``. Behaves as ``str`` everywhere else.
     """
 
+    __slots__ = ("language",)
     language: str
 
-    def __new__(cls, words: str, language: str = "en") -> Text:
+    def __new__(cls, words: str, language: str = "en") -> Self:
+        """The words, marked as being in the language."""
         text = super().__new__(cls, words)
         text.language = language
         return text
