@@ -31,13 +31,16 @@ def make(languages: tuple[str, ...]) -> None:
     """Make every file that was not downloaded yet."""
     # Only now: making PDFs needs libraries that listing does not.
     from app.documents.certificate import LANGUAGES, certificate_pdf
-    from app.documents.signing import demonstration_signer
+    from app.documents.signing import KeyUnusable, signer_of
 
     if unknown := sorted(set(languages) - set(LANGUAGES)):
         raise click.ClickException(f"Certificates are made in {', '.join(LANGUAGES)}, not in {', '.join(unknown)}.")
     made = 0
     with opened() as (session, settings):
-        signer = demonstration_signer(settings.data_directory)
+        try:
+            signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
+        except KeyUnusable as unusable:
+            raise click.ClickException(str(unusable)) from None
         render = partial(certificate_pdf, address=settings.address, signer=signer)
         for language in languages:
             for found in certificates.without_file(session, language):

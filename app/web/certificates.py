@@ -10,9 +10,7 @@ from pathlib import Path
 from flask import current_app
 from werkzeug.exceptions import NotFound
 
-from app.documents.certificate import certificate_pdf
 from app.documents.facts import CertificateFacts
-from app.documents.signing import signer_of
 from app.domain.lifecycle import State
 from app.domain.text import Text
 from app.settings import Settings
@@ -105,6 +103,10 @@ def document_language(wanted: str | None) -> str | None:
 
 def file_path(certificate: Certificate, wanted: str) -> Path:
     """The path of the certificate's PDF in a document language, made if this is the first time."""
+    # Only now: what makes PDFs takes a second to load, and most starts of the server serve none at once.
+    from app.documents.certificate import certificate_pdf
+    from app.documents.signing import signer_of
+
     settings: Settings = current_app.config["FENJI_SETTINGS"]
     signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
 

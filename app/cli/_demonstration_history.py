@@ -1,0 +1,176 @@
+"""What has happened in the demonstration before somebody looks: a few assessments, made through the workflow itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.domain.answers import Answers, read_answers
+from app.domain.completeness import missing_comments
+from app.domain.lifecycle import Role, State
+from app.domain.scoring import Plan
+from app.storage import assessments, matrices, people
+from app.storage.queue import count_by_state
+from app.workflow import assessing, reviewing
+from app.workflow.actor import Actor, actor_of
+from app.workflow.standing import progress_of
+
+DAYS = 8  # how long ago the demonstration began
+FIRST_REVIEWER = "qiming.he@example.org"
+REVIEWERS = ("elena.ionescu@example.org", FIRST_REVIEWER, "zhiyuan.gu@example.org", "samuel.mensah@example.org")
+TURNED_DOWN = {State.SENT_BACK: reviewing.send_back, State.REJECTED: reviewing.reject}
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One assessment: the matrix's example it is filled in from, whose it is, and how far it came."""
+
+    example: str
+    system: str
+    owner: str
+    until: State
+    signatures: int = 99
+    reason: str = ""
+
+
+# In the order in which they happen.
+EPISODES = (
+    Episode("Spam filter of a ministry", "Mail filter of the town hall", "amara.okafor@example.org", State.APPROVED),
+    Episode("City information chatbot", "市民办事问答助手", "siyuan.chen@example.org", State.APPROVED),
+    Episode(
+        "Social scoring of residents",
+        "Allocation of flats by points",
+        "amara.okafor@example.org",
+        State.REJECTED,
+        reason="Scoring residents by their social behaviour is prohibited; please do not take this further.",
+    ),
+    Episode(
+        "Irrigation adviser by text message",
+        "田间灌溉短信顾问",
+        "ruoxi.lin@example.org",
+        State.SENT_BACK,
+        reason="请说明模型在旱季数据上的误差，以及农户如何投诉。",
+    ),
+    Episode("Triage nurse’s assistant", "急诊分诊助手", "siyuan.chen@example.org", State.IN_REVIEW, signatures=2),
+    Episode("City traffic control", "Traffic lights of the old town", "amara.okafor@example.org", State.IN_REVIEW, 1),
+    Episode("Homework helper for pupils", "作业辅导小助手", "ruoxi.lin@example.org", State.SUBMITTED),
+    Episode("Loan scoring without a person", "Hardship loans in a minute", "amara.okafor@example.org", State.SUBMITTED),
+    Episode("Translation aid for ministry staff", "公文翻译助手", "siyuan.chen@example.org", State.DRAFT),
+)
+
+
+def tell_history(session: Session, office: Mapping[str, str], now: datetime) -> None:
+    """Live through the episodes whose example the matrix in force has, unless something has happened already.
+
+    `office` is the office's name by language, for the certificates.
+    """
+    if count_by_state(session):
+        return
+    published = matrices.in_force(session, now.date())
+    if published is None:
+        return
+    plan = matrices.plan_of(published)
+    moments = _moments(now)
+    for episode in EPISODES:
+        answers = next((found.answers for found in plan.matrix.examples if found.name == episode.example), None)
+        if answers is not None:
+            _Telling(session, episode, plan, read_answers(plan.matrix, answers)[0], office, moments).tell()
+
+
+def _moments(now: datetime) -> Iterator[datetime]:
+    """Times in the days before, in order, and never later than now."""
+    moment, step = now - timedelta(days=DAYS), timedelta(hours=2, minutes=47)
+    while True:
+        yield min(moment, now)
+        moment += step
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One episode being lived through."""
+
+    session: Session
+    episode: Episode
+    plan: Plan
+    answers: Answers
+    office: Mapping[str, str]
+    moments: Iterator[datetime]
+
+    def tell(self) -> None:
+        """From the draft to where the episode ends."""
+        until, owner = self.episode.until, self._actor(self.episode.owner)
+        key = assessing.create(self.session, actor=owner, system_name=self.episode.system, now=next(self.moments))
+        version = self._answer(owner, key)
+        if until is State.DRAFT:
+            return
+        assessing.submit(self.session, actor=owner, assessment_id=key, version=version, now=next(self.moments))
+        if until is State.SUBMITTED:
+            return
+        first = self._actor(FIRST_REVIEWER)
+        reviewing.start_review(self.session, actor=first, assessment_id=key, now=next(self.moments))
+        if until in TURNED_DOWN:
+            TURNED_DOWN[until](
+                self.session,
+                actor=first,
+                assessment_id=key,
+                digest=self._submission(key).digest,
+                reason=self.episode.reason,
+                now=next(self.moments),
+            )
+            return
+        for signer in self._signers(key)[: self.episode.signatures]:
+            reviewing.approve(
+                self.session,
+                actor=signer,
+                assessment_id=key,
+                digest=self._submission(key).digest,
+                now=next(self.moments),
+                office=self.office,
+            )
+
+    def _answer(self, owner: Actor, key: UUID) -> int:
+        """Fill the sections in; a draft is left half done."""
+        version, now, sections = 1, next(self.moments), self.plan.matrix.sections
+        asked = [question.id for question in self.plan.matrix.questions()]
+        commented = missing_comments(self.plan.matrix, asked, self.answers, {})
+        for section in sections[: len(sections) // 2] if self.episode.until is State.DRAFT else sections:
+            own = {question.id for question in section.questions}
+            version = assessing.save_answers(
+                self.session,
+                actor=owner,
+                assessment_id=key,
+                section_id=section.id,
+                answers={question: answer for question, answer in self.answers.items() if question in own},
+                comments={question: "See the project file." for question in commented if question in own},
+                version=version,
+                now=now,
+            )
+        return version
+
+    def _signers(self, key: UUID) -> list[Actor]:
+        """Those who sign, step by step; each counts once."""
+        left = [self._actor(email) for email in REVIEWERS]
+        signers = []
+        for step in progress_of(self.session, self._submission(key)).steps:
+            for _ in range(step.approvals):
+                signer = next(each for each in left if Role(step.by) in each.roles)
+                left.remove(signer)
+                signers.append(signer)
+        return signers
+
+    def _actor(self, email: str) -> Actor:
+        person = people.person_by_email(self.session, email)
+        if person is None:
+            raise LookupError(f"{email} is missing from the demonstration.")
+        return actor_of(person)
+
+    def _submission(self, key: UUID) -> assessments.Submission:
+        found = assessments.assessment(self.session, key)
+        submission = assessments.latest_submission(self.session, found) if found else None
+        if submission is None:
+            raise LookupError(f"Assessment {key} was not submitted.")
+        return submission
