@@ -103,6 +103,9 @@ def _combined(score: Score, certain: Sequence[Span], possible: Sequence[Span]) -
             sum((s.low for s in certain), ZERO) + sum((min(ZERO, s.low) for s in possible), ZERO),
             sum((s.high for s in certain), ZERO) + sum((max(ZERO, s.high) for s in possible), ZERO),
         )
+    if score.combine == "average" and not possible:
+        count = len(certain)
+        return Span(sum((s.low for s in certain), ZERO) / count, sum((s.high for s in certain), ZERO) / count)
     floor = [] if certain else [ZERO]  # a score that nothing feeds is nought
     high = max([*(s.high for s in spans), *floor])
     if score.combine == "highest":

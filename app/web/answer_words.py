@@ -19,15 +19,15 @@ def answer_in_words(question: Question, answer: Answer) -> tuple[str, ...]:
     if isinstance(answer, tuple):
         return tuple(labels.get(choice, choice) for choice in answer)
     if isinstance(answer, (int, Decimal)):
-        return (_with_unit(number_in_words(Decimal(answer)), question.unit),)
+        return (with_unit(number_in_words(Decimal(answer)), question.unit),)
     if question.kind == "date":
         return (date_in_words(answer),)
     return (labels.get(answer, answer),)
 
 
-def _with_unit(number: str, unit: Text | None) -> str:
+def with_unit(number: str, unit: Text | None) -> str:
+    """A number, written already, with what it counts; without a space where the language sets none."""
     if unit is None:
         return number
-    # Chinese sets a measure word close to its number; a stylesheet spaces the two, not the typist.
     close = language().startswith("zh") or unit == "%"
     return f"{number}{unit}" if close else f"{number} {unit}"

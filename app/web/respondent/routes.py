@@ -11,6 +11,7 @@ from app.domain.lifecycle import Action, Refused, Role, State
 from app.storage.assessments import Assessment, mine
 from app.web import database
 from app.web.access import audience, own_assessment, own_draft, signed_in
+from app.web.answer_words import with_unit
 from app.web.clock import now
 from app.web.explained import explained
 from app.web.localisation import gettext as _
@@ -29,6 +30,7 @@ from app.workflow.standing import allowed_actions
 blueprint = Blueprint("respondent", __name__)
 blueprint.app_template_global("reference")(reference)
 blueprint.app_template_global("section_url")(section_url)
+blueprint.app_template_global("with_unit")(with_unit)
 
 for address, name in (("<section_id>", "section"), ("sections/<section_id>", "named_section")):
     rule = f"/assessments/<uuid:assessment_id>/{address}"
