@@ -70,7 +70,7 @@ def waiting(
     query = query.order_by(
         Assessment.due_at.is_(None), Assessment.due_at, Assessment.submitted_at, Assessment.id
     ).limit(limit)
-    return [_row(*values) for values in session.execute(query).tuples()]
+    return [_row(*values) for values in session.execute(query)]
 
 
 def count_waiting(session: Session, *, roles: Iterable[Role], person_id: UUID, contributions: Iterable[str]) -> int:
@@ -82,7 +82,7 @@ def count_waiting(session: Session, *, roles: Iterable[Role], person_id: UUID, c
 def count_by_state(session: Session) -> dict[State, int]:
     """How many assessments stand in each state that has any."""
     query = select(Assessment.state, func.count()).group_by(Assessment.state)
-    return {State(state): count for state, count in session.execute(query).tuples()}
+    return {State(state): count for state, count in session.execute(query)}
 
 
 def _row(*values: object) -> Waiting:

@@ -35,7 +35,7 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "respondent.withdraw": RESPONDENTS,
     "reviewer.approve": REVIEWERS,
     "reviewer.change_certificate": REVIEWERS,
-    "reviewer.queue_page": REVIEWERS,
+    "reviewer.queue": REVIEWERS,
     "reviewer.review": REVIEWERS,
     "reviewer.show_certificates": REVIEWERS,
     "reviewer.start_review": REVIEWERS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from io import BytesIO
 
 from flask import Blueprint, abort, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -60,8 +61,14 @@ def certificate_pdf(number: str) -> ResponseReturnValue:
         return error_page(404, sentence=_("There is no certificate in this language."))
     name = f"{found.number}-{wanted}.pdf"
     path = file_path(found, wanted)
+    # A certificate is small: read whole, no handle stays open however the answer ends.
     response = send_file(
-        path, mimetype="application/pdf", as_attachment=True, download_name=name, etag=path.stem, conditional=True
+        BytesIO(path.read_bytes()),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=name,
+        etag=path.stem,
+        conditional=True,
     )
     response.headers["Cache-Control"] = PRIVATE
     return response
@@ -86,7 +93,8 @@ def verify_file() -> ResponseReturnValue:
     form = FileForm()
     if not form.validate():
         return render_template("public/verify.html", form=form, number_form=NumberForm(), file_form=form), 400
-    data = form.file.data.read()
+    with form.file.data.stream as stream:
+        data = stream.read()
     digest = sha256(data).hexdigest()
     issued = certificates.by_sha256(database.session(), digest)
     named = None if issued else _certificate(number_inside(data) or "")
