@@ -1,0 +1,69 @@
+"""What is written once is refused by the mapper and, behind its back, by the database itself."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, text, update
+from sqlalchemy.exc import DBAPIError
+
+from app.storage.assessments import Decision, Submission, submissions_of
+from app.storage.certificates import Certificate, CertificateFile, of_assessment
+from app.storage.ledger import LedgerEntry, entries
+from app.storage.matrices import PublishedMatrix, all_published
+from app.storage.transaction import transaction
+from app.storage.written_once import ChangeRefused
+from app.workflow.certifying import certificate_file
+from tests.people import NOW, World
+
+CLASSES = (PublishedMatrix, Submission, Decision, Certificate, CertificateFile, LedgerEntry)
+
+
+@pytest.fixture
+def full_world(each_world: World) -> World:
+    key = each_world.certified()
+    with each_world.session() as session:
+        certificate = of_assessment(session, key)
+        assert certificate is not None
+        certificate_file(
+            session,
+            certificate=certificate,
+            language="en",
+            data_directory=each_world.data_directory,
+            render=lambda *_: b"a file",
+            now=NOW,
+        )
+    return each_world
+
+
+@pytest.mark.parametrize("table", [found.__tablename__ for found in CLASSES])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_the_database_refuses(full_world: World, table: str, statement: str) -> None:
+    if statement.startswith("TRUNCATE") and full_world.engine.dialect.name == "sqlite":
+        statement = "REPLACE INTO {0} SELECT * FROM {0}"
+    column = "sequence" if table == "ledger_entries" else "id"
+    with full_world.session() as session, pytest.raises(DBAPIError, match="written once"), transaction(session):
+        session.execute(text(statement.format(table, column, column)))
+
+
+@pytest.mark.parametrize("row", CLASSES)
+def test_the_mapper_refuses_bulk_statements(world: World, row: type[Submission]) -> None:
+    with world.session() as session:
+        with pytest.raises(ChangeRefused), transaction(session):
+            session.execute(update(row).values(digest="x"))
+        with pytest.raises(ChangeRefused), transaction(session):
+            session.execute(delete(row))
+
+
+def test_the_mapper_refuses_single_rows(world: World) -> None:
+    key = world.certified()
+    with world.session() as session:
+        for row, column in (
+            (submissions_of(session, key)[0], "level"),
+            (of_assessment(session, key), "level"),
+            (entries(session)[0], "actor_name"),
+            (all_published(session)[0], "title"),
+        ):
+            with pytest.raises(ChangeRefused, match="written once"), transaction(session):
+                setattr(row, column, "another")
+            with pytest.raises(ChangeRefused), transaction(session):
+                session.delete(row)
