@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
+NAMELESS = "Fenji"  # the name of an office that gave none
 WELL_KNOWN = ("secret", "changeme", "change-me", "change_me", "password", "default", "example", "dev", "test")
 
 
@@ -27,7 +28,7 @@ class Settings:
     database_url: str  # FENJI_DATABASE_URL or DATABASE_URL, SQLite in the data directory
     address: str  # FENJI_ADDRESS, http://127.0.0.1:8000: what people type; links and QR codes begin with it
     secret_key: str = field(default="", repr=False)  # FENJI_SECRET_KEY or FENJI_SECRET_KEY_FILE, at least 32 characters
-    office_name: str = "Fenji"  # FENJI_OFFICE_NAME: who runs this, at the foot of pages and on certificates
+    office_name: str = NAMELESS  # FENJI_OFFICE_NAME: who runs this, at the foot of pages and on certificates
     office_name_zh_hans: str = ""  # FENJI_OFFICE_NAME_ZH_HANS: the same in Chinese
     demonstration: bool = False  # FENJI_DEMONSTRATION, yes or no: open people and passwords, loopback only
     demonstration_password: str = field(default="", repr=False)  # made and kept by `demonstration`
@@ -102,7 +103,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(given, data),
         address=_address(given.get("FENJI_ADDRESS") or "http://127.0.0.1:8000"),
         secret_key=_secret(given, "FENJI_SECRET_KEY"),
-        office_name=given.get("FENJI_OFFICE_NAME") or "Fenji",
+        office_name=given.get("FENJI_OFFICE_NAME") or NAMELESS,
         office_name_zh_hans=given.get("FENJI_OFFICE_NAME_ZH_HANS", ""),
         demonstration=_yes_or_no(given, "FENJI_DEMONSTRATION"),
         time_zone=_time_zone(given.get("FENJI_TIME_ZONE") or "UTC"),
@@ -119,10 +120,13 @@ def demonstration(settings: Settings) -> Settings:
     Raises SettingsRefused when the address is not of this machine.
     """
     settings.data_directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    nameless = settings.office_name == NAMELESS
     prepared = replace(
         settings,
         demonstration=True,
         debug=False,
+        office_name="AI Governance Office" if nameless else settings.office_name,
+        office_name_zh_hans="人工智能治理办公室" if nameless else settings.office_name_zh_hans,
         secret_key=_kept(settings.data_directory / "secret-key", secrets.token_urlsafe(48)),
         demonstration_password=_kept(settings.data_directory / "demonstration-password", secrets.token_hex(4)),
     )

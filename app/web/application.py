@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,10 +20,14 @@ from app.web import (
     static_files,
     words,
 )
+from app.web.account import routes as account
+from app.web.public import routes as public
+from app.web.respondent import routes as respondent
+from app.web.reviewer import routes as reviewer
+from app.web.welcome import routes as welcome
 
 LARGEST_BODY = 4 * 1024 * 1024  # a million bytes of Chinese are sent as three million: %E5%88%86 …
 MOST_FIELDS = 2000
-ROOMS = ("welcome", "account", "respondent", "reviewer", "public")
 
 
 def build(settings: Settings) -> Flask:
@@ -60,9 +61,8 @@ def build(settings: Settings) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    for room in ROOMS:
-        if find_spec(f"app.web.{room}") and find_spec(f"app.web.{room}.routes"):
-            app.register_blueprint(import_module(f"app.web.{room}.routes").blueprint)
+    for room in (welcome.blueprint, account.blueprint, respondent.blueprint, reviewer.blueprint, public.blueprint):
+        app.register_blueprint(room)
 
 
 def _configuration(settings: Settings) -> dict[str, object]:

@@ -19,6 +19,7 @@ LIGHT_PAPER, DARK_PAPER = (
     (0.102, 0.137, 0.173),
 )  # the shaded panels, the harder case of each scheme
 WANTED = 7.0  # WCAG's AAA contrast for text, on paper
+MIDDLE = 0.18  # the luminance that is as far from black as from white
 ENOUGH = 4.5  # and AA in a cell filled with the wash of the same colour
 
 blueprint = Blueprint("levels", __name__)
@@ -53,15 +54,15 @@ def level_styles(colours: list[str]) -> str:
 
 def _rule(place: int, written: str, paper: Colour) -> str:
     colour = colour_of(written)
-    wash = _mixed(colour, paper, 0.16)
-    ink = _readable(_readable(colour, paper, WANTED), wash, ENOUGH)
+    wash = _wash(colour, paper)
+    target = 0.0 if _luminance(paper) > MIDDLE else 1.0
+    ink = _readable(_readable(colour, paper, WANTED, target), wash, ENOUGH, target)
     return f".level-{place} {{ --level: {_written(ink)}; --level-wash: {_written(wash)}; color: var(--level); }}\n"
 
 
-def _readable(colour: Colour, paper: Colour, contrast: float) -> Colour:
-    """The colour, made darker or lighter in its own hue until it can be read on this paper."""
+def _readable(colour: Colour, paper: Colour, contrast: float, target: float) -> Colour:
+    """The colour, moved in its own hue towards black (0) or white (1) until it can be read on this paper."""
     hue, lightness, saturation = rgb_to_hls(*colour)
-    target = 0.0 if _luminance(paper) > 0.18 else 1.0
     for step in range(101):
         moved = hls_to_rgb(hue, lightness + (target - lightness) * step / 100, saturation)
         if contrast_of(moved, paper) >= contrast:
@@ -69,9 +70,13 @@ def _readable(colour: Colour, paper: Colour, contrast: float) -> Colour:
     return (target, target, target)
 
 
-def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
-    red, green, blue = (a * share + b * (1 - share) for a, b in zip(colour, other, strict=True))
-    return (red, green, blue)
+def _wash(colour: Colour, paper: Colour) -> Colour:
+    """A quiet colour of the same hue for large areas; the darkest levels stay the deepest."""
+    hue, lightness, saturation = rgb_to_hls(*colour)
+    depth = min(lightness, 0.25)
+    if _luminance(paper) > MIDDLE:
+        return hls_to_rgb(hue, 0.7 + 0.85 * depth, saturation * 0.75)
+    return hls_to_rgb(hue, 0.08 + 0.4 * depth, saturation * 0.6)
 
 
 def colour_of(written: str) -> Colour:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 
 from app.domain.lifecycle import REVIEWERS, Role
 from app.web.localisation import gettext as _
@@ -36,9 +36,7 @@ def navigation() -> list[Item]:
         (True, "welcome.help_page", _("Help")),
     ]
     return [
-        Item(words, url_for(endpoint), request.endpoint == endpoint)
-        for useful, endpoint, words in offered
-        if useful and endpoint in current_app.view_functions
+        Item(words, url_for(endpoint), request.endpoint == endpoint) for useful, endpoint, words in offered if useful
     ]
 
 

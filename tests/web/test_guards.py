@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 from flask import Flask, Response
@@ -43,6 +44,15 @@ def test_static_files_are_kept_for_ever_under_an_address_of_their_content(client
     assert len(answer.data) < 10_000
     assert client.get(address).data.startswith(b":root")
     assert client.get(address.replace("/static/", "/static/0")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/help", "/verify"])
+def test_a_first_visit_weighs_less_than_40_kilobytes(client: StrictClient, path: str) -> None:
+    page = client.get(path)
+    addresses = set(re.findall(r'(?:href|src)="(/static/[^"]+|/matrices/[^"]+)"', page.get_data(as_text=True)))
+    assert len(addresses) >= 3  # style, mark, icon
+    parts = [client.get(address, headers={"Accept-Encoding": "gzip"}) for address in addresses]
+    assert len(page.data) + sum(len(part.data) for part in parts) < 40_000
 
 
 def test_cookies_over_http_and_over_https(world: World) -> None:

@@ -113,7 +113,8 @@ def entries(code: str) -> Iterator[tuple[str, Message]]:
     """Every message of a language, with the file that holds it."""
     for path in sorted((FOLDER / code.replace("-", "_") / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
-            yield from ((path.name, message) for message in read_po(file) if message.id)
+            # Messages with a context are said by documents, which look them up and test them by themselves.
+            yield from ((path.name, message) for message in read_po(file) if message.id and not message.context)
 
 
 def words_of(part: object) -> list[str]:
