@@ -17,8 +17,8 @@ def check_questions(file: Record, names: Names, mistakes: Mistakes) -> None:
     for section in file.many("sections", Record):
         for question in section.many("questions", Record):
             known = names.questions.get(question.id)
-            if known is None:
-                continue
+            if known is None or not known.kind:
+                continue  # its own mistake is told already, and what follows from it would be noise
             _check_choices(question, known, mistakes)
             _check_points(question, known, mistakes)
             _check_limits(question, mistakes)

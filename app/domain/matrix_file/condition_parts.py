@@ -103,6 +103,8 @@ class PartReader:
 
     def _known_question(self, name: str, line: int, scope: Scope) -> KnownQuestion | None:
         question = self.names.questions.get(name)
+        if question is not None and not question.kind:
+            return None  # its own mistake is told already, and this might be none
         if question is None:
             near = self.mistakes.near(name, {**self.names.questions, **dict.fromkeys(SUBJECTS)})
             self.mistakes.add(line, f"There is no question {quoted(name)}.{near}")
@@ -134,7 +136,7 @@ class PartReader:
         if key == "answered":
             word = self._word(entry).lower()
             if word not in SWITCHES:
-                self.mistakes.add(entry.line, f'"answered" must be yes or no, not {quoted(word)}')
+                self.mistakes.add(entry.line, f"“answered” must be yes or no, not {quoted(word)}")
                 return None
             return Answered(question.id, SWITCHES[word])
         if question.kind != "many":
@@ -148,7 +150,7 @@ class PartReader:
             return IncludesAll(question.id, words) if words else None
         word = self._word(entry)
         if not re.fullmatch("[1-9][0-9]{0,4}", word):
-            self.mistakes.add(entry.line, f'"count_at_least" must be a whole number from 1, not {quoted(word)}')
+            self.mistakes.add(entry.line, f"“count_at_least” must be a whole number from 1, not {quoted(word)}")
             return None
         return CountAtLeast(question.id, int(word))
 
@@ -194,7 +196,7 @@ class PartReader:
     def _score_compares(self, value: KnownValue, bounds: dict[str, Entry]) -> list[Condition | None]:
         if bounds and not value.scaled:
             line = next(iter(bounds.values())).line
-            self.mistakes.add(line, f'{quoted(value.id)} is a grid and has no number; compare with "band"')
+            self.mistakes.add(line, f"{quoted(value.id)} is a grid and has no number; compare with “band”")
             return [None]
         shares: dict[str, Decimal | date] = {}
         amounts: dict[str, Decimal | date] = {}

@@ -50,7 +50,7 @@ class ConditionReader:
     def _refuse_strays(self, node: Fields) -> None:
         subjects = [name for name in ("question", "score") if name in node.entries]
         if len(subjects) == 2:
-            self.mistakes.add(node.line, 'Speak of one question or one score; put each under "all"')
+            self.mistakes.add(node.line, "Speak of one question or one score; put each under “all”")
         allowed = {"question": OF_QUESTIONS, "score": OF_SCORES}.get(subjects[0], ()) if subjects else ()
         for name, entry in node.entries.items():
             if name in OF_QUESTIONS + OF_SCORES and name not in allowed:

@@ -19,7 +19,7 @@ def _answers(example: Record, names: Names, mistakes: Mistakes) -> Mapping[str, 
     node = example.values.get("answers")
     if not isinstance(node, Fields):
         if node is not None and not isinstance(node, Broken):
-            mistakes.add(example.line_of("answers"), '"answers" must be a mapping from questions to answers')
+            mistakes.add(example.line_of("answers"), "“answers” must be a mapping from questions to answers")
         return {}
     answers: dict[str, object] = {}
     for name, entry in node.entries.items():

@@ -154,7 +154,7 @@ class _Builder:
         if not isinstance(node, Scalar):
             self.mistakes.add(node.line, "Before a colon stands one word, not a list or a mapping")
         elif node.text == "<<" and not node.quoted:
-            self.mistakes.add(node.line, '"<<" merges other places in; write them out')
+            self.mistakes.add(node.line, "“<<” merges other places in; write them out")
         elif not node.text:
             self.mistakes.add(node.line, "There is nothing before the colon")
         else:
