@@ -1,0 +1,106 @@
+"""A person at a browser: signs in, fills in forms, presses buttons, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from app.domain.answers import Answer
+from app.web.localisation import catalogue
+from tests.journeys.serving import Served
+
+
+class Person:
+    """Somebody who uses the product through the browser and reads its words."""
+
+    def __init__(self, page: Page, house: Served, language: str) -> None:
+        self.page = page
+        self.address = house.address
+        self.password = house.password
+        self.language = language
+
+    def words(self, message: str, **values: object) -> str:
+        """The interface's message in this person's language."""
+        text: str = catalogue(self.language).ugettext(message)
+        return text % values if values else text
+
+    def open(self, path: str) -> None:
+        """Go to a page of the product."""
+        self.page.goto(self.address + path)
+
+    def sign_in(self, email: str) -> None:
+        """Leave whoever was signed in and come as this person."""
+        self.page.context.clear_cookies()
+        self.open(f"/language/{self.language}?next=/sign-in")
+        self.page.fill("input[name=email]", email)
+        self.page.fill("input[name=password]", self.password)
+        self.press("Sign in")
+
+    def press(self, message: str, **values: object) -> None:
+        """Press the button, or follow the link, with these words."""
+        named = self.words(message, **values)
+        button = self.page.locator("main").get_by_role("button", name=named, exact=True)
+        target = button if button.count() else self.page.locator("main").get_by_role("link", name=named, exact=True)
+        self.follow(target.first)
+
+    def follow(self, target: Locator) -> None:
+        """Click what leads to another page (or the same one anew) and wait until that is there."""
+        with self.page.expect_navigation():
+            target.click()
+
+    def begin(self, system_name: str) -> str:
+        """Start a new assessment; gives its path."""
+        self.open("/assessments/new")
+        self.page.fill("input[name=system_name]", system_name)
+        self.follow(self.page.locator("main form").get_by_role("button").first)
+        return self.path()
+
+    def path(self) -> str:
+        """The path of the page that is open."""
+        return self.page.url.removeprefix(self.address).split("?")[0].split("#")[0]
+
+    def text(self) -> str:
+        """Everything the page says."""
+        return self.page.locator("main").inner_text()
+
+    def fill_every_section(self, assessment: str, answers: Mapping[str, Answer]) -> list[str]:
+        """Go through the sections by "Save and continue" until answers are to be checked; gives the ids passed."""
+        passed: list[str] = []
+        self.open(assessment)
+        self.follow(self.page.locator("ol.tasks a").first)
+        for _round in range(60):
+            if self.path().endswith("/check"):
+                return passed
+            passed.append(self.path().rsplit("/", 1)[-1])
+            self.fill_section(answers)
+            self.press("Save and continue")
+        raise AssertionError(f"the questionnaire does not end: {passed}")
+
+    def fill_section(self, answers: Mapping[str, Answer]) -> None:
+        """Answer every question that this page asks."""
+        for block in self.page.locator("main .question").all():
+            question = (block.get_attribute("id") or "").removeprefix("question-")
+            if question in answers:
+                self._answer(block, question, answers[question])
+
+    def _answer(self, block: Locator, question: str, answer: Answer) -> None:
+        name = f"answer.{question}"
+        if block.locator(f"[name='{name}.year']").count():
+            for part, digits in zip(("year", "month", "day"), str(answer).split("-"), strict=True):
+                block.locator(f"[name='{name}.{part}']").fill(digits)
+        elif block.locator(f"input[type=radio][name='{name}']").count():
+            block.locator(f"input[name='{name}'][value='{answer}']").check()
+        elif isinstance(answer, tuple):
+            for box in block.locator(f"input[name='{name}']").all():
+                box.set_checked(box.get_attribute("value") in answer)
+        else:
+            block.locator(f"[name='{name}']").fill(str(answer))
+
+    def download(self, path: str, target: Path) -> Path:
+        """Follow the link on this page that downloads from `path`."""
+        with self.page.expect_download() as coming:
+            self.page.locator(f"a[href^='{path}']").first.click()
+        coming.value.save_as(target)
+        return target
