@@ -98,3 +98,11 @@ def test_errors_come_first() -> None:
 def test_contrast_is_that_of_the_accessibility_guidelines() -> None:
     assert contrast("#ffffff", "#000000") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in MATRICES.glob("*.yaml") if "." not in path.stem))
+def test_the_examples_of_every_tiny_matrix_hold(name: str) -> None:
+    reading = read_matrix((MATRICES / f"{name}.yaml").read_bytes(), name=f"{name}.yaml")
+    assert reading.mistakes == ()
+    assert reading.matrix is not None
+    assert [finding.message for finding in check(reading.matrix) if finding.severity == "error"] == []

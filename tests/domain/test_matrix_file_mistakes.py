@@ -42,7 +42,7 @@ PLANTED = [
     ("  residual:\n", "  severity:\n", "There is a score with the id “severity” already"),
     ("columns: residual", "columns: mitigation", "“mitigation” has no bands"),
     ("columns: residual", "columns: exposure", "“exposure” is not computed before this grid"),
-    ("major: [slight, wide]", "major: [slight]", "The row “major” has 1 cells for the 2 columns “small” and “large”"),
+    ("major: [slight, wide]", "major: [slight]", "The row “major” has 1 cell for the 2 columns “small” and “large”"),
     ("minor: [slight, slight], ", "", "The grid has no row for “minor”"),
     ("major: [slight, wide]", "major: [slight, broad]", "There is no band of “exposure” called “broad”"),
     (

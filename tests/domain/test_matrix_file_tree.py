@@ -45,8 +45,8 @@ REFUSED = [
     (b"a: 1\nb: x\x00y\n", "risk_matrix.yaml:2: The character U+0000 cannot be shown"),
     (b"x" * 2_000_001, "risk_matrix.yaml: The file is larger than 2 MB"),
     ("[" * 1_000, "risk_matrix.yaml:1: Nested more than 40 deep"),
-    ("- a\n- b\n", "risk_matrix.yaml:1: file must be a mapping of keys and values, not a list"),
-    ("just words\n", "risk_matrix.yaml:1: file must be a mapping of keys and values, not “just words”"),
+    ("- a\n- b\n", "risk_matrix.yaml:1: The file must be a mapping of keys and values, not a list"),
+    ("just words\n", "risk_matrix.yaml:1: The file must be a mapping of keys and values, not “just words”"),
     ('a: "\\UFFFFFFFF"\n', "risk_matrix.yaml:1: The file cannot be read as YAML from about here on"),
 ]
 

@@ -33,8 +33,8 @@ class GridCheck:
                 of = f"band of {quoted(grid.get('rows', str) or '')} called"
                 check_name(row, rows, of, line, self.mistakes)
             if columns and len(found) != len(columns):
-                count, wanted = len(found), f"{len(columns)} columns {listed(columns, 'and')}"
-                self.mistakes.add(line, f"The row {quoted(row)} has {count} cells for the {wanted}")
+                count, wanted = _cells(len(found)), f"{len(columns)} columns {listed(columns, 'and')}"
+                self.mistakes.add(line, f"The row {quoted(row)} has {count} for the {wanted}")
             for result in found:
                 if isinstance(result, str):
                     check_name(result, results, what, line, self.mistakes)
@@ -50,3 +50,7 @@ class GridCheck:
             sentence = f"{quoted(value.id)} has no bands, which the {key} of a grid are made from"
             self.mistakes.add(grid.line_of(key), sentence)
         return value.bands
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"

@@ -44,7 +44,7 @@ class Reader:
         if isinstance(node, Broken):
             return None
         if not isinstance(node, Fields):
-            self._unfit(node, shape.name, "a mapping of keys and values")
+            self._unfit(node, f"The {shape.name}", "a mapping of keys and values")
             return None
         record = Record(shape, path, node.line)
         self.lines[path] = node.line
@@ -154,7 +154,7 @@ class Reader:
 
     def _unknown(self, name: str, line: int, shape: Shape, kind: str) -> None:
         offered = [key.name for key in shape.keys if not (kind and key.kinds and kind not in key.kinds)]
-        sentence = f"{quoted(name)} is not a key of a {shape.name}."
+        sentence = f"{quoted(name)} is not a key of {_one(shape.name)}."
         self.mistakes.add(line, sentence + (suggestion(name, offered) or f" It has {listed(offered, 'and')}."))
 
     def _require(self, record: Record, kind: str) -> None:
@@ -196,6 +196,10 @@ def _fitting(node: Node, either: Either) -> Type:
         if fits:
             return option
     return either.options[-1]
+
+
+def _one(name: str) -> str:
+    return f"an {name}" if name[0] in "aeio" else f"a {name}"
 
 
 def _count(number: int) -> str:
