@@ -21,23 +21,18 @@ def key_of(*parts: str) -> str:
 
 
 def wait_of(
-    session: Session, kind: str, key: str, *, limit: int, window: timedelta, now: datetime, own: UUID | None = None
+    session: Session, kind: str, key: str, *, limit: int, window: timedelta, now: datetime, stored: bool = False
 ) -> timedelta | None:
     """How long to wait before another attempt, None when there is room.
 
-    `own` is an attempt that was stored already: then the question is whether it came after the limit was reached.
+    `stored` says that the attempt itself is among those counted. Counting after the commit, the tenth to commit
+    sees ten, whatever the order in which they began.
     """
-    query = (
-        select(Attempt.id, Attempt.at)
-        .where(Attempt.kind == kind, Attempt.key == key, Attempt.at > now - window)
-        .order_by(Attempt.id)
-        .limit(limit + 1)
-    )
-    rows = session.execute(query).all()
-    if own in [stored for stored, _ in rows[:limit]] or len(rows) < limit:
+    query = select(Attempt.at).where(Attempt.kind == kind, Attempt.key == key, Attempt.at > now - window)
+    newest = session.scalars(query.order_by(Attempt.at.desc()).limit(limit + 1)).all()
+    if len(newest) < limit + stored:
         return None
-    _, oldest = rows[-limit]
-    return max(oldest + window - now, timedelta(seconds=1))
+    return max(newest[limit - 1] + window - now, timedelta(seconds=1))
 
 
 def forget(session: Session, attempt_ids: Iterable[UUID]) -> None:

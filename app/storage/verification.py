@@ -82,9 +82,7 @@ def _chain(session: Session, told: _Told) -> Iterator[Fault]:
         if entry.sequence != expected:
             yield Fault(expected, "ledger", f"entries {expected} to {entry.sequence - 1} are missing.")
         elif entry.previous_hash != previous:
-            yield Fault(
-                entry.sequence, name, "does not follow the entry before it: one was inserted, lost or moved."
-            )
+            yield Fault(entry.sequence, name, "does not follow the entry before it: one was inserted, lost or moved.")
         if hash_of(entry) != entry.hash:
             yield Fault(entry.sequence, name, "was altered after it was written.")
         previous, expected = entry.hash, entry.sequence + 1

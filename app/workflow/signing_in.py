@@ -88,21 +88,18 @@ def _count_attempt(session: Session, email: str, address: str, now: datetime) ->
         (attempts.key_of("all"), IN_ALL),
     )
     tried = [new_key() for _ in keys]
-    _refuse_excess(session, keys, now, [None] * len(keys))
+    _refuse_excess(session, keys, now, stored=False)
     with transaction(session):
         session.add_all(
             attempts.Attempt(id=own, kind=KIND, key=key, at=now) for own, (key, _) in zip(tried, keys, strict=True)
         )
-    _refuse_excess(session, keys, now, tried)
+    _refuse_excess(session, keys, now, stored=True)
     return tried
 
 
-def _refuse_excess(
-    session: Session, keys: tuple[tuple[str, int], ...], now: datetime, own: list[UUID] | list[None]
-) -> None:
+def _refuse_excess(session: Session, keys: tuple[tuple[str, int], ...], now: datetime, *, stored: bool) -> None:
     waits = [
-        attempts.wait_of(session, KIND, key, limit=limit, window=WINDOW, now=now, own=mine)
-        for (key, limit), mine in zip(keys, own, strict=True)
+        attempts.wait_of(session, KIND, key, limit=limit, window=WINDOW, now=now, stored=stored) for key, limit in keys
     ]
     if longest := max((wait for wait in waits if wait is not None), default=None):
         raise SignInRefused("too_many", math.ceil(longest.total_seconds()))
