@@ -97,17 +97,17 @@ def independent(facts: Facts) -> str | None:
 
 
 def deciding(facts: Facts) -> str | None:
-    """An independent person who looks at the present submission."""
-    return independent(facts) or (None if facts.digest_matches else "digest_changed")
+    """An independent person who looks at the present submission; a person counts once."""
+    if reason := independent(facts):
+        return reason
+    if not facts.digest_matches:
+        return "digest_changed"
+    return "already_decided" if facts.has_decided else None
 
 
 def signing(facts: Facts) -> str | None:
-    """A person counts once, and only in the role that the next step asks for."""
-    if reason := deciding(facts):
-        return reason
-    if facts.has_decided:
-        return "already_decided"
-    return None if facts.step_role is not None else "no_step_open"
+    """Only where a step is open; its role is asked for by `move`."""
+    return deciding(facts) or (None if facts.step_role is not None else "no_step_open")
 
 
 def signing_more(facts: Facts) -> str | None:

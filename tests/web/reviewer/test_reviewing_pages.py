@@ -31,7 +31,7 @@ def test_the_queue_shows_what_waits_and_nothing_else(world: World, app: Flask) -
     world.submitted("serious", system="A serious thing")
     world.submitted(owner="bob", system="Bob’s own")
     text = text_of(visit(app, "dora").get("/queue"))
-    assert "2 assessments wait for your decision." in text
+    assert "2 assessments wait for your decision, oldest deadline first." in text
     assert "A serious thing" in text
     assert "A draft" not in text
     assert "Bob’s own" not in text_of(visit(app, "bob").get("/queue"))
