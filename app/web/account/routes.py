@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.lifecycle import Role
 from app.settings import Settings
 from app.storage import people
 from app.web import database
@@ -87,11 +88,16 @@ def _refused_page(form: SignInForm, refused: SignInRefused) -> ResponseReturnVal
 def _form_page(form: SignInForm, status: int = 200) -> tuple[str, int]:
     settings: Settings = current_app.config["FENJI_SETTINGS"]
     known = people.people(database.session()) if settings.demonstration else ()
-    shown = [person for person in known if person.active and person.password_hash]
+    shown = sorted((person for person in known if person.active and person.password_hash), key=_place_of)
     ended = request.args.get("ended") == "yes"
     password = settings.demonstration_password
     page = render_template("account/sign_in.html", form=form, ended=ended, people=shown, password=password)
     return page, status
+
+
+def _place_of(person: people.Person) -> int:
+    """Where somebody stands in the list: by role, in the order in which an assessment meets them."""
+    return min((list(Role).index(role) for role in person.role_names()), default=len(Role))
 
 
 def _afterwards() -> str:
