@@ -16,11 +16,12 @@ from app.documents.facts import CertificateFacts, LevelFacts
 from app.documents.fetching import ASSETS, AssetsOnly
 from app.documents.pictures import level_disc_svg, qr_svg
 from app.documents.signing import Signer, sign
-from app.documents.words import Voice, long_date, shortened
+from app.documents.words import Voice, chosen, long_date, shortened
 
 __all__ = ["LANGUAGES", "CertificateFacts", "certificate_address", "certificate_pdf"]
 
 LANGUAGES = ("en", "zh-Hans", "en+zh-Hans", "zh-Hans+en")
+NAMES = {"en": "English", "zh-Hans": "中文"}  # each language in its own words
 TEMPLATES = Path(__file__).parents[2] / "templates"
 ROLES = {
     "reviewer": "reviewer",
@@ -106,6 +107,8 @@ def _environment() -> Environment:
         shortened=_shortened,
         size_of=_size_of,
         colour_of=_colour,
+        amount=_amount,
+        name_of=_name_of,
     )
     return environment
 
@@ -140,7 +143,20 @@ def _thinned(colour: str, share: float = 0.17) -> str:
 
 
 def _days(moment: str) -> Mapping[str, str]:
-    return {language: long_date(moment, language) for language in ("en", "zh-Hans")}
+    return {language: long_date(moment, language) for language in NAMES}
+
+
+def _amount(value: str, unit: Mapping[str, str]) -> Mapping[str, str]:
+    """A figure with its unit, which Chinese and the percent sign set close to it."""
+    said = {language: chosen(unit, language).text for language in NAMES}
+    return {
+        language: value + ("" if not words or words == "%" or language == "zh-Hans" else "\u00a0") + words
+        for language, words in said.items()
+    }
+
+
+def _name_of(language: str) -> str:
+    return NAMES.get(language, language)
 
 
 def _role(role: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from app.documents.facts import (
     Approval,
@@ -45,33 +45,46 @@ def gather(
 ) -> CertificateFacts:
     """Everything the certificate says, in every language of the matrix.
 
-    In: the matrix in its first language, the outcome of the submission, and the names, digests and dates that
-    neither of them knows. KeyError when the outcome speaks of things that the matrix does not hold.
+    In: what names, digests and dates neither the matrix nor the outcome knows. KeyError where these two do not fit.
     """
     say = _speaker(matrix)
-    place = matrix.place(outcome.level)
-    method_place = matrix.place(outcome.method_level)
     return CertificateFacts(
         number=number,
         system_name=str(system_name),
         organisation=str(organisation),
         office=dict(office),
         owners=tuple(owners),
-        matrix=MatrixFacts(matrix.id, matrix.version, say(lambda m: m.title), logic_digest, dict(text_digests)),
-        level=_level(matrix, place, say),
-        method_level=say(lambda m: m.levels[method_place].label),
-        grid=_grid(matrix, outcome, say),
-        categories=_categories(matrix, outcome, say),
-        obligations=_obligations(matrix, outcome, say),
-        tests=_tests(matrix, outcome, say),
-        rules=_rules(matrix, outcome, say),
+        matrix=_matrix(matrix, say, logic_digest, text_digests),
+        level=_level(matrix, matrix.place(outcome.level), say),
+        method_level=_label(matrix, outcome.method_level, say),
         approvals=tuple(approvals),
         revision=revision,
         submitted_on=submitted_on.isoformat(),
         issued_on=issued_on.isoformat(),
-        valid_until=None if valid_until is None else valid_until.isoformat(),
+        valid_until=valid_until.isoformat() if valid_until else None,
         submission_digest=submission_digest,
+        **_explained(matrix, outcome, say),
     )
+
+
+def _explained(matrix: Matrix, outcome: Outcome, say: Say) -> dict[str, Any]:
+    """What led to the level and what follows from it, by the names of CertificateFacts."""
+    return {
+        "grid": _grid(matrix, outcome, say),
+        "categories": _categories(matrix, outcome, say),
+        "obligations": _obligations(matrix, outcome, say),
+        "tests": _tests(matrix, outcome, say),
+        "rules": _rules(matrix, outcome, say),
+    }
+
+
+def _matrix(matrix: Matrix, say: Say, logic_digest: str, text_digests: Mapping[str, str]) -> MatrixFacts:
+    return MatrixFacts(matrix.id, matrix.version, say(lambda m: m.title), logic_digest, dict(text_digests))
+
+
+def _label(matrix: Matrix, level_id: str, say: Say) -> Words:
+    place = matrix.place(level_id)
+    return say(lambda m: m.levels[place].label)
 
 
 def _speaker(matrix: Matrix) -> Say:
