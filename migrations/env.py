@@ -16,7 +16,7 @@ def _address() -> str:
     if given:
         return str(given)
     # Only now: whoever gives an address needs no settings.
-    from app.settings import from_environment  # noqa: PLC0415
+    from app.settings import from_environment
 
     return from_environment().database_url
 

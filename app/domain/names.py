@@ -34,7 +34,7 @@ def clean_name(words: str, what: str = "the name") -> str:
 
 
 def fit_text(words: str) -> bool:
-    """Whether a longer text can be stored anywhere: of control characters only breaks, no surrogate, no noncharacter."""
+    """Whether a longer text can be stored anywhere: no control character but breaks, no surrogate or noncharacter."""
     return all(_fit(character) for character in words)
 
 

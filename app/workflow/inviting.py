@@ -48,16 +48,12 @@ def add_person(
     with transaction(session):
         if found := people.person_by_email(session, address):
             return found.id
-        home = people.organisation_by_name(session, of)
-        if home is None:
-            home = Organisation(id=new_key(), name=of)
-            session.add(home)
         person = Person(
             id=new_key(),
             name=known,
             email=address,
             password_hash=hashed,
-            organisation=home,
+            organisation=people.organisation_by_name(session, of) or Organisation(id=new_key(), name=of),
             language=language,
             active=True,
             created_at=now,
