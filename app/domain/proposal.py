@@ -46,8 +46,9 @@ def what_would_lower(plan: Plan, answers: Answers) -> Proposal | None:
     A change gives one question another answer: another choice, one choice more or less, a number
     of another range. Never proposed: a question that the matrix calls `fixed`, an answer that
     `counts_as: worst`, a text, a date, taking an answer away, and what would leave a required
-    question unanswered that is answered or hidden now. Of several smallest sets the first in the
-    file's order is given. None when there is none, or when the level is the lowest.
+    question unanswered that is answered or hidden now. Of several smallest sets, one that changes
+    points only comes before one that conditions ask for, and then the file's order decides.
+    None when there is none, or when the level is the lowest.
     """
     return _Search(plan, answers).run(lambda place, today: place < today)
 

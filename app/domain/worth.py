@@ -59,7 +59,7 @@ def worth(question: Question, scores: Sequence[Score]) -> Worth:
     """Work out what the answers of a question are worth.
 
     A choice without points for a score that the question feeds gives it 0. Of several choices,
-    those that `counts_as: worst` decide alone: the question gives its most, and no more. For a
+    one that `counts_as: worst` decides alone: the question gives its most, and no more. For a
     score that takes the highest, choices of one question never add up.
     """
     if question.kind == "number":
@@ -97,15 +97,15 @@ def _feed(question: Question, place: int, score: Score) -> _Feed:
     values: dict[str, Amount] = {name: exact(number) * weight for name, number in points.items()}
     several = question.kind == "many"
     adds = several and question.count == "sum" and score.combine != "highest"
-    # Not knowing has no points of its own; it must not pass for a choice worth 0.
-    rated = [c for c in question.choices if not c.worst or score.id in c.points]
-    greatest = _greatest_sum(rated, values) if adds else max(values[c.id] for c in rated)
+    greatest = _greatest_sum(question.choices, values) if adds else max(values.values())
+    if not question.required:
+        greatest = max(greatest, 0)  # it may be left open, which gives nothing: not knowing is no better
     greatest_points = as_decimal(Fraction(greatest) / weight) if weight else Decimal(0)
     each = several and question.count == "sum"
     return _Feed(place, values, points, greatest, greatest_points, adds, each)
 
 
-def _greatest_sum(choices: list[Choice], values: dict[str, Amount]) -> Amount:
+def _greatest_sum(choices: Sequence[Choice], values: dict[str, Amount]) -> Amount:
     # A choice that stands alone cannot add to the others.
     together = sum((values[c.id] for c in choices if not c.alone and values[c.id] > 0), start=0)
     return max([together, *(values[c.id] for c in choices if c.alone)])

@@ -19,7 +19,7 @@ def test_a_line_of_the_command_line() -> None:
         '"scores": {"severity": {"value": 3, "maximum": 3, "band": "grave"}, '
         '"likelihood": {"value": 4, "maximum": 4, "band": "likely"}}, '
         '"rules": [{"id": "no_stop", "before": "high", "after": "high"}], '
-        '"categories": [], "tests": [], "missing": [], "errors": []}'
+        '"categories": ["busy"], "tests": [], "missing": [], "errors": []}'
     )
 
 

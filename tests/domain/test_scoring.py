@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.amount import percent_sides
 from tests.domain.tiny import answers_to, assess, plan_of
 
 
@@ -94,7 +95,12 @@ def test_of_several_choices_only_the_highest_counts() -> None:
     assert outcome.scores["impact"].value == 4
     assert [c.choice for c in outcome.contributions] == ["school"]
     assert assess("several_choices", areas=["dont_know"]).scores["impact"].value == 4
-    assert outcome.scores["impact"].maximum == 9
+    assert outcome.scores["impact"].maximum == 5 + 4 + 0  # what stands alone cannot add to the rest
+
+
+def test_where_every_choice_helps_not_knowing_does_not() -> None:
+    assert assess("several_choices", control="a_little").scores["impact"].value == -1
+    assert assess("several_choices", control="dont_know").scores["impact"].value == 0
 
 
 def test_not_knowing_counts_as_the_worst() -> None:
@@ -117,14 +123,36 @@ def test_an_empty_form_is_not_the_lowest_level_where_unanswered_is_worst() -> No
 
 @pytest.mark.parametrize(
     ("score", "shown", "hidden"),
-    [("visible", 11, 6), ("all", 11, 11), ("number", 50, 50), ("half", "5.5", "5.5"), ("highest", 6, 6)],
+    [
+        ("visible", 11, 6),
+        ("all", 11, 11),
+        ("number", 50, 50),
+        ("tenth", 5, 5),
+        ("half", "5.5", "5.5"),
+        ("highest", 6, 6),
+    ],
 )
 def test_the_maximum(score: str, shown: object, hidden: object) -> None:
     assert assess("maximum", open="yes", uses=["news"]).scores[score].maximum == Decimal(str(shown))
     assert assess("maximum", open="no").scores[score].maximum == Decimal(str(hidden))
 
 
+def test_bounds_are_inclusive_and_bands_begin_at_their_start() -> None:
+    assert assess("several_choices", data=["health", "money"]).level == "low"  # 5, up to 5
+    assert assess("several_choices", data=["health", "money"], areas=["office"]).level == "high"
+    half = assess("adding_up", purpose="hiring", people=100)
+    assert (half.scores["impact"].value, half.scores["impact"].maximum, half.scores["impact"].band) == (7, 14, "large")
+
+
+def test_a_value_below_the_first_band_belongs_to_it() -> None:
+    outcome = assess("adding_up", data=["open"])
+    assert (outcome.scores["impact"].value, outcome.scores["impact"].band) == (Decimal("-0.5"), "small")
+
+
 def test_of_a_maximum_of_nothing_nothing_is_zero_percent() -> None:
+    for percent, value, reached in ((0, 0, True), (1, 0, False), (100, 1, True), (1, -1, False)):
+        left, right = percent_sides(value, 0, percent)
+        assert (left >= right) is reached
     assert assess("maximum", open="no").scores["nothing"].band == "none"
 
 
