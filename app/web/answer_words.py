@@ -31,3 +31,8 @@ def with_unit(number: str, unit: Text | None) -> str:
         return number
     close = language().startswith("zh") or unit == "%"
     return f"{number}{unit}" if close else f"{number} {unit}"
+
+
+def gap() -> str:
+    """What stands between two sentences: a space, and in Chinese nothing."""
+    return "" if language().startswith("zh") else " "

@@ -11,7 +11,7 @@ from app.domain.lifecycle import Action, Refused, Role, State
 from app.storage.assessments import Assessment, mine
 from app.web import database
 from app.web.access import audience, own_assessment, own_draft, signed_in
-from app.web.answer_words import with_unit
+from app.web.answer_words import gap, with_unit
 from app.web.clock import now
 from app.web.explained import explained
 from app.web.localisation import gettext as _
@@ -31,6 +31,7 @@ blueprint = Blueprint("respondent", __name__)
 blueprint.app_template_global("reference")(reference)
 blueprint.app_template_global("section_url")(section_url)
 blueprint.app_template_global("with_unit")(with_unit)
+blueprint.app_template_global("gap")(gap)
 
 for address, name in (("<section_id>", "section"), ("sections/<section_id>", "named_section")):
     rule = f"/assessments/<uuid:assessment_id>/{address}"
