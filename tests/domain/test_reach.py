@@ -19,7 +19,7 @@ from tests.domain.tiny import answers_to, plan_of
 
 DEFAULT = Path(__file__).parents[2] / "risk_matrix.yaml"
 
-every_plan = pytest.mark.parametrize("name", [*TINY, "rules", "default"])
+every_plan = pytest.mark.parametrize("name", [*TINY, "rules", "reach", "default"])
 
 
 @cache
@@ -69,3 +69,10 @@ def test_a_rule_that_fires_already_raises_the_lowest_level() -> None:
     assert reach(plan, {}).lowest == plan.matrix.levels[0].id
     red_line = plan.matrix.question("red_lines").choices[0].id
     assert reach(plan, {"red_lines": (red_line,)}) == Reach("unacceptable", "unacceptable")
+
+
+def test_an_answer_whose_question_may_be_hidden_settles_nothing() -> None:
+    plan = plan_of("reach")
+    assert reach(plan, answers_to("reach", faces="yes")) == Reach("low", "high")
+    assert reach(plan, answers_to("reach", faces="yes", pictures="yes")) == Reach("high", "high")
+    assert reach(plan, answers_to("reach", faces="yes", pictures="no")) == Reach("low", "low")
