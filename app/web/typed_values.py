@@ -14,6 +14,7 @@ COMMENT_LENGTH = 5_000
 
 MYRIADS = {"万": 10_000, "亿": 100_000_000}  # a Chinese reader writes 12万 as naturally as 120,000
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[ ,']\d{3})+|\d{1,18})(?:\.(?P<fraction>\d{1,6}))?")
+LARGEST = Decimal(10) ** 18  # the domain takes no more digits
 INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # format, surrogate, private, unassigned
 JOINERS = frozenset("\u200c\u200d")  # Persian, Hindi and emoji need them
 
@@ -39,6 +40,8 @@ def read_number(typed: str, *, whole: bool = False) -> Decimal:
     if found is None:
         raise Unreadable("not_a_number")
     number = Decimal(re.sub("[ ,']", "", text)) * factor
+    if abs(number) >= LARGEST:
+        raise Unreadable("not_a_number")
     if whole and (number != number.to_integral_value() or (found["fraction"] and factor == 1)):
         raise Unreadable("not_whole")
     return number

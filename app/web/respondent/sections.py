@@ -20,7 +20,7 @@ from app.web.respondent.addresses import section_url
 from app.web.respondent.section_page import Clash, Draft, blocks_of, clashes_of, draft_of
 from app.web.section_form import SectionForm, section_form
 from app.workflow.assessing import save_answers
-from app.workflow.errors import Conflict
+from app.workflow.errors import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,9 @@ def save_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
         opened = _open(assessment_id, section_id, request.form)
         if clashes := clashes_of(opened.form, opened.draft):
             return _page(opened, status=409, clashes=clashes)
+    except Invalid:
+        opened.form.form_errors.append(_("Nothing was saved: an answer does not fit its question. Check your answers."))
+        return _page(opened, status=400, version=_seen_version())
     if opened.form.errors:
         return _page(_reread(opened), status=400)
     return redirect(_next(opened))
