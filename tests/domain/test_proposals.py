@@ -66,6 +66,21 @@ def test_not_knowing_is_never_proposed() -> None:
     assert found == Proposal("medium", (Change("losses", ("work", "time")),))
 
 
+def test_not_knowing_is_never_proposed_where_it_would_do() -> None:
+    assert higher(autonomy="person") == Proposal("high", (Change("autonomy", "alone"),))
+
+
+def test_what_categories_ask_for_is_proposed() -> None:
+    plan, answers = plan_of("conditions"), answers_to("conditions", purpose="credit")
+    assert what_would_raise(plan, answers) == Proposal("high", (Change("purpose", "hiring"),))
+
+
+def test_what_shows_a_question_is_proposed() -> None:
+    plan = plan_of("shown_by_another")
+    answers = answers_to("shown_by_another", sold="yes", abroad="yes")
+    assert what_would_lower(plan, answers) == Proposal("low", (Change("sold", "no"),))
+
+
 def test_the_lowest_level_cannot_be_lowered_nor_the_highest_raised() -> None:
     assert lower(purpose="games", autonomy="person", people=0) is None
     assert higher() is None

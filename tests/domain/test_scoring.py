@@ -71,6 +71,12 @@ def test_an_average_takes_the_answered_questions_that_are_visible() -> None:
     assert assess("average").scores["maturity"].value == 0
 
 
+def test_in_an_average_several_choices_of_one_question_count_once() -> None:
+    outcome = assess("average", proofs=["papers", "trials"])
+    assert [part.total for part in outcome.contributions] == [1, 3]
+    assert outcome.scores["proof"].value == 3
+
+
 def test_an_average_without_end_is_compared_exactly() -> None:
     value = assess("average", plan="yes", team="no", budget="no").scores["three"].value
     assert value == Decimal("0.3333333333333333333333333333")
