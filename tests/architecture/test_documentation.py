@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.architecture.project_files import ROOT, named
@@ -60,3 +62,20 @@ def test_a_decision_record_has_the_headings_of_all(record: Path) -> None:
 def test_decision_records_are_numbered_without_a_gap() -> None:
     assert DECISIONS
     assert [int(record.name[:4]) for record in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_command_that_is_named_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^\.PHONY: (\S+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^ {4})make ([a-z]+)", text, re.MULTILINE)) <= targets
+    for first, second in re.findall(r"flask --app app ([a-z]+)(?: ([a-z]+))?", text):
+        command = import_module(f"app.cli.{first}").command
+        assert not second or not isinstance(command, click.Group) or second in command.commands, f"{first} {second}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_file_that_is_named_exists(document: Path) -> None:
+    places = r"(?:app|docs|migrations|scripts|templates|tests)/"
+    paths = re.findall(rf"`({places}[\w./-]*)`", document.read_text(encoding="utf-8"))
+    assert [path for path in paths if not (ROOT / path).exists()] == []
