@@ -182,6 +182,9 @@ def test_nobody_signs_twice(world: World, app: Flask) -> None:
     key = world.in_review("serious")
     dora = visit(app, "dora")
     assert decide(dora, key, "approve", digest=world.digest(key)).status_code == 302
+    page = dora.get(f"/reviews/{key}").get_data(as_text=True)
+    assert "You have already signed this assessment" in page
+    assert "/send-back" not in page
     again = decide(dora, key, "approve", digest=world.digest(key))
     assert again.status_code == 409
     with world.session() as session:
