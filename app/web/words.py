@@ -9,6 +9,7 @@ from wtforms import Field
 
 from app.domain.lifecycle import Action, Role, State
 from app.web.localisation import gettext as _
+from app.web.localisation import teach
 
 
 def state_in_words(state: str) -> str:
@@ -85,10 +86,10 @@ def refusal_sentence(reason: str) -> str:
 
 def install(app: Flask) -> None:
     """Offer the words to templates, and the messages of a field once each."""
-    app.add_template_filter(state_in_words, "state")
-    app.add_template_filter(action_in_words, "action")
-    app.add_template_filter(role_in_words, "role")
-    app.add_template_filter(refusal_sentence, "refusal")
+    teach(app, "state", state_in_words)
+    teach(app, "action", action_in_words)
+    teach(app, "role", role_in_words)
+    teach(app, "refusal", refusal_sentence)
     app.add_template_global(field_messages)
 
 

@@ -12,6 +12,7 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from flask import Flask
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from markupsafe import escape
 
 from app.web.localisation import (
@@ -85,6 +86,18 @@ def test_days_times_and_numbers_are_written_as_the_language_writes_them(world: W
         assert date_in_words(late) == "2026年11月23日"
         assert moment_in_words(late) == "2026年11月23日07:05（CST）"
         assert ngettext("about %(num)s minute", "about %(num)s minutes", 45) == "约45分钟"
+
+
+def test_a_word_written_in_a_template_is_said_in_the_language_of_each_page(app: Flask) -> None:
+    own = set(app.jinja_env.filters) - set(DEFAULT_FILTERS) - {"tojson"}
+    eager = [name for name in own if getattr(app.jinja_env.filters[name], "jinja_pass_arg", None) is None]
+    assert not eager, "Jinja works these out once, for whoever opens the page first: add them with teach()"
+    template = app.jinja_env.from_string('{{ "approve"|action }} {{ "reviewer"|role }} {{ "2026-11-23"|date }}')
+    said = []
+    for code in LANGUAGES:
+        with app.test_request_context("/", headers={"Accept-Language": code}):
+            said.append(template.render())
+    assert said == ["Approve Reviewer 23 November 2026", "通过 审核员 2026年11月23日"]
 
 
 def test_a_label_written_at_import_is_said_in_the_language_of_the_page(app: Flask) -> None:
