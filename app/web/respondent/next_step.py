@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.lifecycle import Role, State
-from app.domain.matrix import Duration, ReviewStep
 from app.storage.assessments import Assessment
 from app.web.localisation import gettext as _
 from app.web.localisation import ngettext
@@ -47,29 +46,3 @@ def next_step(assessment: Assessment, missing: int, valid_until: date | None) ->
             return NextStep(_("Assess it again"), you)
         case _:
             return NextStep(_("Nothing more to do"))
-
-
-def step_in_words(step: ReviewStep) -> str:
-    """One step of a review policy as a sentence."""
-    who = {
-        Role.REVIEWER: ngettext("%(num)s reviewer approves", "%(num)s reviewers approve", step.approvals),
-        Role.ETHICS_REVIEWER: ngettext(
-            "%(num)s ethics reviewer approves", "%(num)s ethics reviewers approve", step.approvals
-        ),
-    }[Role(step.by)]
-    if step.within is None:
-        return who
-    return _("%(who)s within %(time)s", who=who, time=duration_in_words(step.within))
-
-
-def duration_in_words(length: Duration) -> str:
-    """A length of time in the language of the page."""
-    count = length.amount
-    return {
-        "hours": lambda: ngettext("%(num)s hour", "%(num)s hours", count),
-        "days": lambda: ngettext("%(num)s day", "%(num)s days", count),
-        "working days": lambda: ngettext("%(num)s working day", "%(num)s working days", count),
-        "weeks": lambda: ngettext("%(num)s week", "%(num)s weeks", count),
-        "months": lambda: ngettext("%(num)s month", "%(num)s months", count),
-        "years": lambda: ngettext("%(num)s year", "%(num)s years", count),
-    }[length.unit]()

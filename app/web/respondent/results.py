@@ -21,7 +21,7 @@ from app.web.access import audience, own_assessment, signed_in
 from app.web.answer_words import answer_in_words
 from app.web.explained import explained, lowering
 from app.web.localisation import language
-from app.web.respondent.next_step import duration_in_words, step_in_words
+from app.web.policy_words import duration_in_words, step_in_words
 from app.workflow.standing import allowed_actions
 
 

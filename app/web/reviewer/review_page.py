@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.domain import lifecycle
 from app.domain.answers import Answers, read_answers
-from app.domain.lifecycle import Action, Refused, Role, State
-from app.domain.matrix import Matrix, ReviewStep
+from app.domain.lifecycle import Action, Refused, State
+from app.domain.matrix import Matrix
 from app.domain.questions import Question, Section
 from app.domain.translation import in_language
 from app.storage import certificates, people
@@ -22,7 +22,8 @@ from app.storage.matrices import plan_of
 from app.web.answer_words import answer_in_words
 from app.web.certificates import Standing, standing_of
 from app.web.explained import Explained, explained
-from app.web.localisation import language, ngettext
+from app.web.localisation import language
+from app.web.policy_words import signers_in_words
 from app.web.reviewer.queue_page import Due, LevelShown, due_in_words, level_shown
 from app.workflow.actor import Actor
 from app.workflow.standing import CONTRIBUTIONS, allowed_actions, facts, progress_of
@@ -133,20 +134,13 @@ def _steps(session: Session, submission: Submission, assessment: Assessment) -> 
     deciding = assessment.state in (State.SUBMITTED, State.IN_REVIEW)
     return tuple(
         StepShown(
-            words=step_in_words(step),
+            words=signers_in_words(step),
             decisions=tuple(each for each in given if each.step == index),
             open=deciding and index == stand.index,
             done=stand.signed[index] >= step.approvals,
         )
         for index, step in enumerate(stand.steps)
     )
-
-
-def step_in_words(step: ReviewStep) -> str:
-    """A step of the policy as a sentence."""
-    if step.by == Role.ETHICS_REVIEWER:
-        return ngettext("%(num)s ethics reviewer approves", "%(num)s ethics reviewers approve", step.approvals)
-    return ngettext("%(num)s reviewer approves", "%(num)s reviewers approve", step.approvals)
 
 
 def _names(session: Session, ids: frozenset[UUID]) -> tuple[str, ...]:
