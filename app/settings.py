@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
 NAMELESS = "Fenji"  # the name of an office that gave none
-WELL_KNOWN = ("secret", "changeme", "change-me", "change_me", "password", "default", "example", "dev", "test")
+# Words that a random key does not hold: long ones anywhere, short ones only by themselves.
+WELL_KNOWN = re.compile(r"secret|change[-_ ]?me|password|default|example|(?<![a-z0-9])(?:dev|test)(?![a-z0-9])")
 
 
 class SettingsRefused(Exception):
@@ -88,8 +90,7 @@ def _secret_mistakes(secret: str) -> list[str]:
         return ["FENJI_SECRET_KEY is missing; set it, or FENJI_SECRET_KEY_FILE, to 32 random characters or more."]
     if len(secret) < SHORTEST_SECRET:
         return [f"FENJI_SECRET_KEY has {len(secret)} characters; at least {SHORTEST_SECRET} random ones are needed."]
-    plain = secret.lower().replace(" ", "")
-    if len(set(secret)) < 10 or any(word in plain for word in WELL_KNOWN):
+    if len(set(secret)) < 10 or WELL_KNOWN.search(secret.lower()):
         return ["FENJI_SECRET_KEY looks like an example; make a random one."]
     return []
 
@@ -127,7 +128,7 @@ def demonstration(settings: Settings) -> Settings:
         debug=False,
         office_name="AI Governance Office" if nameless else settings.office_name,
         office_name_zh_hans="人工智能治理办公室" if nameless else settings.office_name_zh_hans,
-        secret_key=_kept(settings.data_directory / "secret-key", secrets.token_urlsafe(48)),
+        secret_key=_kept(settings.data_directory / "secret-key", secrets.token_hex(32)),
         demonstration_password=_kept(settings.data_directory / "demonstration-password", secrets.token_hex(4)),
     )
     if mistakes := prepared.mistakes():

@@ -80,7 +80,8 @@ def _chain(session: Session, told: _Told) -> Iterator[Fault]:
             return
         name = f"“{entry.action}” of {entry.subject_kind} {entry.subject_id}"
         if entry.sequence != expected:
-            yield Fault(expected, "ledger", f"entries {expected} to {entry.sequence - 1} are missing.")
+            lost = "is missing." if entry.sequence - 1 == expected else f"to {entry.sequence - 1} are missing."
+            yield Fault(expected, "ledger", f"entry {expected} {lost}")
         elif entry.previous_hash != previous:
             yield Fault(entry.sequence, name, "does not follow the entry before it: one was inserted, lost or moved.")
         if hash_of(entry) != entry.hash:

@@ -31,7 +31,8 @@ def house() -> Iterator[Served]:
         yield house
 
 
-@pytest.fixture(scope="session")
+# For one module only: while Playwright is there, its event loop runs in this thread, and signing wants its own.
+@pytest.fixture(scope="module")
 def browser(chromium: str | None) -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:

@@ -112,12 +112,12 @@ ALTERATIONS = {
         "person .*: has roles",
     ),
     "a deleted decision": ("DELETE FROM decisions", "decision .*: was deleted"),
-    "a deleted entry": ("DELETE FROM ledger_entries WHERE sequence = 5", "ledger: entries 5 to 5 are missing"),
+    "a deleted entry": ("DELETE FROM ledger_entries WHERE sequence = 5", "ledger: entry 5 is missing"),
     "the last entry": (
         "DELETE FROM ledger_entries WHERE sequence = (SELECT max(sequence) FROM ledger_entries)",
         "ledger: ends at entry",
     ),
-    "the first entry": ("DELETE FROM ledger_entries WHERE sequence = 1", "ledger: entries 1 to 1 are missing"),
+    "the first entry": ("DELETE FROM ledger_entries WHERE sequence = 1", "ledger: entry 1 is missing"),
     "an entry's time": (
         "UPDATE ledger_entries SET at = '2020-01-01 00:00:00.000000' WHERE sequence = 7",
         "entry 7, .*: was altered after it was written",
