@@ -27,9 +27,10 @@ AnswerCondition = AnswerIs | AnswerCompares | Answered | IncludesAll | CountAtLe
 
 @dataclass(slots=True)
 class Relevance:
-    """The ids of scores that matter, and for each question that matters in conditions, which ones."""
+    """The ids of scores and categories that matter, and for each question that matters in conditions, which ones."""
 
     scores: set[str] = field(default_factory=set)
+    categories: set[str] = field(default_factory=set)
     conditions: dict[str, list[AnswerCondition]] = field(default_factory=dict)
 
 
@@ -69,6 +70,7 @@ def _needed(part: Condition, matrix: Matrix, found: Relevance) -> list[Condition
         case ScoreCompares(score, _) | ScoreInBand(score, _):
             return _score(score, matrix, found)
         case InCategory(categories):
+            found.categories.update(categories)
             return [category.when for category in matrix.categories if category.id in categories]
         case AnswerIs() | AnswerCompares() | Answered() | IncludesAll() | CountAtLeast():
             known = found.conditions.setdefault(part.question, [])

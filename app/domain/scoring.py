@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.amount import Amount, as_decimal
 from app.domain.answers import Answer, Answers
@@ -18,9 +19,13 @@ from app.domain.outcome import (
     StepResult,
 )
 from app.domain.placing import Derived, derived, method_of
+from app.domain.pruning import pruned
 from app.domain.questions import Question
 from app.domain.trace import cells, contributions, score_results
 from app.domain.worth import Gain, Worth, worth
+
+if TYPE_CHECKING:
+    from app.domain.levelling import Levelling
 
 
 class Asked(NamedTuple):
@@ -50,13 +55,13 @@ class Walk:
 
 
 class Plan:
-    """A compiled matrix. Nothing in it changes after it is made: many threads may use one plan."""
+    """A compiled matrix. Nothing that it says changes after it is made: many threads may use one plan."""
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
         self.names = names = _names(matrix)
         self.peaks = frozenset(place for place, score in enumerate(matrix.scores) if score.combine == "highest")
-        self._sections = [
+        self.sections = [
             (
                 section.id,
                 decider(section.show_when, names),
@@ -64,9 +69,9 @@ class Plan:
             )
             for section in matrix.sections
         ]
-        self.asked = {asked.id: asked for _id, _show, questions in self._sections for asked in questions}
+        self.asked = {asked.id: asked for _id, _show, questions in self.sections for asked in questions}
         self.totals = [total_of(matrix, place) for place in range(len(matrix.scores))]
-        self._counts_visible = any(total.fixed is None for total in self.totals)
+        self.counts_visible = any(total.fixed is None for total in self.totals)
         self._derived = [derived(computed, names) for computed in matrix.computed]
         self._method = method_of(matrix, names)
         self._rules = [
@@ -114,6 +119,20 @@ class Plan:
             missing=tuple(walk.missing),
         )
 
+    def level(self, answers: Answers) -> str:
+        """The id of the level that `assess` gives, found without a trace and in a fraction of the time.
+
+        In and errors: as `assess`, but an answer that cannot touch the level is not looked at.
+        """
+        return self._levelling.level(answers)
+
+    @cached_property
+    def _levelling(self) -> Levelling:
+        # Made when it is first asked for: most plans never are.
+        from app.domain.levelling import Levelling
+
+        return Levelling(Plan(pruned(self.matrix)))
+
     def visible(self, answers: Answers) -> tuple[str, ...]:
         """The ids of the questions that these answers show, in the file's order."""
         return tuple(asked.id for asked in self._ask(answers).visible)
@@ -122,7 +141,7 @@ class Plan:
         """The ids of the sections in which these answers show at least one question."""
         shown = set(self.visible(answers))
         return tuple(
-            section for section, _show, questions in self._sections if any(asked.id in shown for asked in questions)
+            section for section, _show, questions in self.sections if any(asked.id in shown for asked in questions)
         )
 
     def walk(self, answers: Answers) -> Walk:
@@ -131,7 +150,7 @@ class Plan:
         for gained in walk.gains:
             walk.sums.add(gained)
         most = Sums(len(self.totals), self.peaks)
-        if self._counts_visible:
+        if self.counts_visible:
             for asked in walk.visible:
                 most.add(asked.counted)
         for place, total in enumerate(self.totals):
@@ -177,7 +196,7 @@ class Plan:
         walk = Walk(Standing({}, [], [], []), Sums(len(self.totals), self.peaks))
         standing, gains = walk.standing, walk.gains
         known = standing.answers
-        for _id, show_section, questions in self._sections:
+        for _id, show_section, questions in self.sections:
             if show_section is not None and not show_section(standing):
                 continue
             for asked in questions:

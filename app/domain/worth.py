@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from app.domain.amount import Amount, as_decimal, exact
@@ -97,18 +96,18 @@ def _feed(question: Question, place: int, score: Score) -> _Feed:
     values: dict[str, Amount] = {name: exact(number) * weight for name, number in points.items()}
     several = question.kind == "many"
     adds = several and question.count == "sum" and score.combine != "highest"
-    greatest = _greatest_sum(question.choices, values) if adds else max(values.values())
+    exactly = {name: exact(number) for name, number in points.items()}
+    most = _greatest_sum(question.choices, exactly) if adds else max(exactly.values())
     if not question.required:
-        greatest = max(greatest, 0)  # it may be left open, which gives nothing: not knowing is no better
-    greatest_points = as_decimal(Fraction(greatest) / weight) if weight else Decimal(0)
+        most = max(most, 0)  # it may be left open, which gives nothing: not knowing is no better
     each = several and question.count == "sum"
-    return _Feed(place, values, points, greatest, greatest_points, adds, each)
+    return _Feed(place, values, points, most * weight, as_decimal(most), adds, each)
 
 
-def _greatest_sum(choices: Sequence[Choice], values: dict[str, Amount]) -> Amount:
+def _greatest_sum(choices: Sequence[Choice], points: dict[str, Amount]) -> Amount:
     # A choice that stands alone cannot add to the others.
-    together = sum((values[c.id] for c in choices if not c.alone and values[c.id] > 0), start=0)
-    return max([together, *(values[c.id] for c in choices if c.alone)])
+    together = sum((points[c.id] for c in choices if not c.alone and points[c.id] > 0), start=0)
+    return max([together, *(points[c.id] for c in choices if c.alone)])
 
 
 def _gains_of_many(
@@ -189,5 +188,8 @@ def _scale(question: Question, place: int, score: str) -> _Scale:
     high = len(starts)
     if question.maximum is not None:
         high = bisect_right(starts, Decimal(question.maximum))
-    greatest = max(range(low, max(low, high) + 1), key=values.__getitem__)
+    reachable = [*range(low, max(low, high) + 1)]
+    if not question.required:
+        reachable.append(0)  # it may be left open, which gives nothing
+    greatest = max(reachable, key=values.__getitem__)
     return _Scale(place, starts, points, values, greatest)
