@@ -116,7 +116,8 @@ def _choice(question: Question, raw: object) -> str:
 def _choices(question: Question, raw: object) -> tuple[str, ...]:
     if isinstance(raw, str | bytes | Mapping) or not isinstance(raw, Sequence):
         raise _Wrong("not_a_list", f"a list of choices is needed, not {_shown(raw)}.")
-    chosen = [_choice(question, item) for item in raw]
+    # Of more answers than choices one is there twice: a list of a million needs no second look.
+    chosen = [_choice(question, item) for item in raw[: len(question.choices) + 1]]
     if len(set(chosen)) < len(chosen):
         twice = next(name for name in chosen if chosen.count(name) > 1)
         raise _Wrong("choice_twice", f"“{twice}” is chosen twice.")

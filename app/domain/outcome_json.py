@@ -107,4 +107,7 @@ def _number(number: Decimal | None) -> int | str | None:
 def _json_number(number: Decimal | None) -> int | float | None:
     if number is None:
         return None
-    return int(number) if number == number.to_integral_value() else float(number)
+    # Beyond 16 digits a float holds no part behind the point, and beyond 308 it would be infinite.
+    if number == number.to_integral_value() or number.adjusted() >= 16:
+        return int(number)
+    return float(number)

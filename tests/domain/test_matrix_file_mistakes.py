@@ -167,8 +167,8 @@ def test_conditions_nest_twelve_deep_and_no_deeper() -> None:
 
 
 def test_a_thousand_mistakes_are_enough() -> None:
-    levels = "".join(f"  - {{id: level_{place}}}\n" for place in range(2_000))
-    reading = read_matrix(f"format: 1\nlevels:\n{levels}")
+    principles = "".join(f"  - {{id: principle_{place}, lable: Nothing}}\n" for place in range(2_000))
+    reading = read_matrix(f"format: 1\nprinciples:\n{principles}")
     assert len(reading.mistakes) == 1_001
     assert "There are 1,000 mistakes up to here" in reading.mistakes[-1].message
 

@@ -12,6 +12,11 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What YAML allows, less the marks that would move line numbers (NEL, LS, PS stay, as YAML 1.2 has them as text).
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
+LONGEST_WORD = 5_000
+# Letters that a tag may hold, from where they begin: the parser takes minutes over a tag of a million letters.
+_TAG_LETTER = r"[!#-;=?-Z\[\]_a-z~]"
+_ENDLESS = re.compile(f"(?<!{_TAG_LETTER}){_TAG_LETTER}{{{LONGEST_WORD}}}")
+
 
 def decoded(content: str | bytes, mistakes: Mistakes) -> str | None:
     """The text of a file without its byte order mark; None, with the reason noted, when it is not text."""
@@ -27,6 +32,11 @@ def decoded(content: str | bytes, mistakes: Mistakes) -> str | None:
         line = text.count("\n", 0, forbidden.start()) + 1
         code = f"U+{ord(forbidden.group()):04X}"
         mistakes.add(line, f"The character {code} cannot be shown and has no place in a text; remove it")
+        return None
+    endless = _ENDLESS.search(text)
+    if endless:
+        line = text.count("\n", 0, endless.start()) + 1
+        mistakes.add(line, f"A word of more than {LONGEST_WORD:,} letters begins here; no text needs one")
         return None
     return text
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 MOST_MISTAKES = 1_000
-MOST_COMPARISONS = 50_000
+MOST_COMPARED = 20_000_000  # pairs of letters, about a second
 
 
 class TooManyMistakes(ValueError):
@@ -33,7 +34,7 @@ class Mistakes:
 
     file: str
     found: dict[Mistake, None] = field(default_factory=dict)
-    comparisons: int = 0
+    compared: int = 0
 
     def add(self, line: int, message: str) -> None:
         """Note a mistake and go on; raises TooManyMistakes when nobody would read on."""
@@ -43,10 +44,16 @@ class Mistakes:
             self.found[Mistake(self.file, line, last)] = None
             raise TooManyMistakes
 
+    def stop(self, line: int, message: str) -> NoReturn:
+        """Note a mistake after which nothing more is read: raises TooManyMistakes."""
+        self.add(line, message)
+        raise TooManyMistakes
+
     def near(self, word: str, offered: Collection[str]) -> str:
         """The suggestion for a word, as long as that costs little: a file of nonsense gets no more of them."""
-        self.comparisons += len(offered)
-        return suggestion(word, offered) if self.comparisons <= MOST_COMPARISONS else ""
+        if self.compared <= MOST_COMPARED:
+            self.compared += len(word) * sum(map(len, offered))
+        return suggestion(word, offered) if self.compared <= MOST_COMPARED else ""
 
     def in_order(self) -> tuple[Mistake, ...]:
         """All mistakes, in the order of the file's lines."""

@@ -64,6 +64,8 @@ class Names:
         }
 
 
+MOST_QUESTIONS = 2_000  # many times more than anybody answers
+
 # Checked where they stand, because what they may name depends on the place.
 LOCAL_LINKS = frozenset({"own choice", "row band", "result"})
 _SPOKEN = {"value": "score", "total": "score that takes points"}
@@ -96,6 +98,8 @@ def _collect_questions(file: Record, names: Names, mistakes: Mistakes) -> None:
         for question in section.many("questions", Record):
             name, line = question.id, question.line_of("id")
             place += 1
+            if place > MOST_QUESTIONS:
+                mistakes.stop(question.line, f"There are more than {MOST_QUESTIONS:,} questions")
             if name in RESERVED:
                 sentence = f"A question cannot have the id {quoted(name)}: conditions use that word"
                 mistakes.add(line, sentence)

@@ -114,6 +114,8 @@ class Reader:
             return None
         if len(node.items) < holds.at_least:
             self.mistakes.add(line, f"{what} needs at least {_count(holds.at_least)}")
+        if holds.at_most and len(node.items) > holds.at_most:
+            self.mistakes.stop(line, f"{what} holds {len(node.items):,} items; {holds.at_most:,} is the most")
         seen: dict[str, int] = {}
         items = []
         for place, item in enumerate(node.items):
@@ -137,6 +139,8 @@ class Reader:
         if not isinstance(node, Fields):
             self._unfit(node, what, "a mapping from ids to values")
             return None
+        if holds.at_most and len(node.entries) > holds.at_most:
+            self.mistakes.stop(node.line, f"{what} holds {len(node.entries):,} ids; {holds.at_most:,} is the most")
         found: dict[str, object] = {}
         for name, entry in node.entries.items():
             self.lines[f"{path}.{name}"] = entry.line

@@ -12,6 +12,8 @@ from app.domain.matrix_file.names import Names
 from app.domain.matrix_file.records import Record
 
 OPERATIONS = ("reduce_percent", "increase_percent", "add", "multiply")
+# Each step can make an exact number a dozen digits longer: a thousand of them would fill the memory.
+MOST_STEPS = 100
 EFFECTS = ("set", "at_least", "at_most")
 
 
@@ -20,8 +22,12 @@ def check_scales(file: Record, names: Names, mistakes: Mistakes, lines: Mapping[
     grids = GridCheck(names, mistakes, lines)
     for score in file.mapped("scores", Record).values():
         _check_bands(score, mistakes)
+    steps = 0
     for name, computed in file.mapped("computed", Record).items():
         _check_computed(name, computed, grids)
+        steps += len(computed.many("steps", Record))
+        if steps > MOST_STEPS:
+            mistakes.stop(computed.line_of("steps"), f"There are more than {MOST_STEPS} steps in all computed scores")
     method = file.get("level", Record)
     if method is not None:
         _check_method(method, grids)

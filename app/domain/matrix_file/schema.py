@@ -98,11 +98,13 @@ def _type(holds: Type, definitions: dict[str, Json]) -> Json:
                 definitions[name] = _shape(holds, definitions)
             return {"$ref": f"#/$defs/{name}"}
         case ListOf():
-            items: Json = {"type": "array", "items": _type(holds.item, definitions)}
-            return {**items, "minItems": holds.at_least} if holds.at_least else items
+            least: Json = {"minItems": holds.at_least} if holds.at_least else {}
+            most: Json = {"maxItems": holds.at_most} if holds.at_most else {}
+            return {"type": "array", "items": _type(holds.item, definitions), **least, **most}
         case MapOf():
-            values = _type(holds.value, definitions)
-            return {"type": "object", "propertyNames": {"pattern": f"^[A-Za-z]{_NAME}"}, "additionalProperties": values}
+            names: Json = {"propertyNames": {"pattern": f"^[A-Za-z]{_NAME}"}}
+            most = {"maxProperties": holds.at_most} if holds.at_most else {}
+            return {"type": "object", **names, "additionalProperties": _type(holds.value, definitions), **most}
         case Either():
             return {"anyOf": [_type(option, definitions) for option in holds.options]}
         case _:

@@ -48,7 +48,7 @@ MATRIX = Shape(
         ),
         Key("effective_from", Day(), "New assessments use it from this day on.", required=True),
         Key("title", Words(), "What people call it.", required=True),
-        Key("languages", ListOf(_LANGUAGE, 1), "The first is the language of this file.", required=True),
+        Key("languages", ListOf(_LANGUAGE, 1, 50), "The first is the language of this file.", required=True),
         Key("change_note", Words(), "What changed since the version before."),
     ),
 )
@@ -118,7 +118,7 @@ SCORE = Shape(
             default="visible",
         ),
         Key("maximum_factor", Number(Decimal(0)), "Multiplies the maximum.", default=Decimal(1)),
-        Key("bands", ListOf(BAND), "Lowest first."),
+        Key("bands", ListOf(BAND, 0, 500), "Lowest first."),
     ),
 )
 
@@ -154,8 +154,8 @@ COMPUTED = Shape(
     (
         _LABEL,
         Key("start_from", Reference("value"), "The score that the steps begin with."),
-        Key("steps", ListOf(STEP), "Changes, one after another."),
-        Key("bands", ListOf(BAND), "Lowest first; of a grid, without `from`."),
+        Key("steps", ListOf(STEP, 0, 100), "Changes, one after another."),
+        Key("bands", ListOf(BAND, 0, 500), "Lowest first; of a grid, without `from`."),
         Key("grid", GRID, "Yields one of its own bands."),
     ),
 )
@@ -264,14 +264,14 @@ FILE = Shape(
         Key("format", OneOf(("1",)), "The format of the file.", required=True),
         Key("matrix", MATRIX, MATRIX.doc, required=True),
         Key("principles", ListOf(PRINCIPLE), "What questions and tests serve."),
-        Key("levels", ListOf(LEVEL, 2), "Lowest first.", required=True),
-        Key("scores", MapOf(Identifier(), SCORE), "Named totals."),
-        Key("computed", MapOf(Identifier(), COMPUTED), "Scores derived from scores, in order."),
+        Key("levels", ListOf(LEVEL, 2, 100), "Lowest first.", required=True),
+        Key("scores", MapOf(Identifier(), SCORE, 100), "Named totals."),
+        Key("computed", MapOf(Identifier(), COMPUTED, 100), "Scores derived from scores, in order."),
         Key("level", METHOD, METHOD.doc, required=True),
         Key("rules", ListOf(RULE), "After the method, top to bottom."),
         Key("categories", ListOf(CATEGORY), "Labels beside the level."),
         Key("tests", ListOf(TEST), "The test plan."),
         Key("sections", ListOf(SECTION, 1), "The questionnaire.", required=True),
-        Key("examples", ListOf(EXAMPLE), "Tests of the matrix itself."),
+        Key("examples", ListOf(EXAMPLE, 0, 200), "Tests of the matrix itself."),
     ),
 )

@@ -89,18 +89,20 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list; `alone` allows a single item to stand without brackets."""
+    """A list; `at_most` is far above any use, so that nonsense is refused soon."""
 
     item: Type
     at_least: int = 0
+    at_most: int = 0  # 0: any number
 
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """A mapping from ids to values."""
+    """A mapping from ids to values; `at_most` as of a list."""
 
     key: Identifier | Reference
     value: Type
+    at_most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
