@@ -23,14 +23,13 @@ def publish_file(session: Session, file: Path, now: datetime) -> list[str]:
     if fingerprint is not None and matrices.of_file(session, fingerprint) is not None:
         return []
     # Only now: a second start with the same file needs neither the reader of YAML nor the proofs.
-    from app.domain.checking import check
+    from app.domain.checking import faults
     from app.workflow.publishing import publish
 
     reading = read_matrix_files(file)
     mistakes = [str(mistake) for mistake in reading.mistakes]
     if reading.matrix is not None:
-        findings = [found for found in check(reading.matrix) if found.severity == "error"]
-        mistakes += [str(reading.at(found.path, found.message)) for found in findings]
+        mistakes += [str(reading.at(found.path, found.message)) for found in faults(reading.matrix)]
     if mistakes:
         return mistakes
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ from flask.cli import AppGroup
 from app.cli._matrix_cases import assess_cases
 from app.cli._matrix_files import read_matrix_files
 from app.cli._matrix_picture import picture
+from app.domain.checking import Finding, faults
 from app.domain.checking import check as check_matrix
 from app.domain.matrix import Matrix
 from app.domain.matrix_file import Mistake, Reading
@@ -29,16 +31,17 @@ command = matrix_commands = AppGroup("matrix", help="Check a matrix file, run it
 @click.option("--strict", is_flag=True, help="Treat warnings as mistakes.")
 @click.argument("file", type=FILE)
 def check(file: Path, *, strict: bool) -> None:
-    """Print every mistake and warning of FILE, and run its examples.
+    """Print every mistake and warning of FILE, run its examples, and prove what its answers can reach.
 
-    Exit 0 when it can be used, 1 when not.
+    A note says what could not be decided; it is neither. Exit 0 when it can be used, 1 when not.
     """
     reading = read_matrix_files(file)
-    errors, warnings = _findings(reading)
-    for mistake in errors:
-        click.echo(str(mistake))
-    for warning in warnings:
-        click.echo(str(Mistake(warning.file, warning.line, f"warning: {warning.message}")))
+    found = [] if reading.matrix is None else check_matrix(reading.matrix)
+    errors = [*reading.mistakes, *_lines(reading, found, "error")]
+    doubts = [Mistake(doubt.file, doubt.line, f"warning: {doubt.message}") for doubt in reading.warnings]
+    warnings = [*doubts, *_lines(reading, found, "warning")]
+    for line in (*errors, *warnings, *_lines(reading, found, "note")):
+        click.echo(str(line))
     click.echo(_summary(reading.matrix, len(errors), len(warnings)), err=True)
     if errors or (strict and warnings):
         sys.exit(1)
@@ -81,19 +84,15 @@ def show(file: Path, language: str | None) -> None:
         click.echo(line)
 
 
-def _findings(reading: Reading) -> tuple[list[Mistake], list[Mistake]]:
-    errors, warnings = list(reading.mistakes), list(reading.warnings)
-    if reading.matrix is not None:
-        for finding in check_matrix(reading.matrix):
-            where = errors if finding.severity == "error" else warnings
-            where.append(reading.at(finding.path, finding.message))
-    return errors, warnings
+def _lines(reading: Reading, found: Iterable[Finding], severity: str) -> list[Mistake]:
+    return [reading.at(finding.path, finding.line()) for finding in found if finding.severity == severity]
 
 
 def _usable(file: Path) -> Matrix:
     """The matrix of a file; with mistakes, prints them and ends the program."""
     reading = read_matrix_files(file)
-    errors, _ = _findings(reading)
+    found = [] if reading.matrix is None else faults(reading.matrix)
+    errors = [*reading.mistakes, *_lines(reading, found, "error")]
     if reading.matrix is None or errors:
         for mistake in errors:
             click.echo(str(mistake), err=True)

@@ -1,0 +1,36 @@
+"""Runs every check of a matrix, in the order in which their findings are read."""
+
+from __future__ import annotations
+
+from app.domain.checking.claims import claims
+from app.domain.checking.colours import pale_colours
+from app.domain.checking.finding import Finding
+from app.domain.checking.frame import Frame
+from app.domain.checking.grids import grid_dips
+from app.domain.checking.search import explore
+from app.domain.checking.wording import untranslated
+from app.domain.example_checking import failing_examples
+from app.domain.matrix import Matrix
+from app.domain.scoring import Plan
+from app.domain.scoring import compile as compile_plan
+
+
+def check(matrix: Matrix) -> tuple[Finding, ...]:
+    """Errors first (failing examples), then warnings, then notes on what could not be decided."""
+    plan = compile_plan(matrix)
+    looks = [
+        Finding("warning", path, message)
+        for check_one in (pale_colours, grid_dips, untranslated)
+        for path, message in check_one(matrix)
+    ]
+    proven = list(claims(explore(Frame(plan))))
+    return (*_faults(plan), *looks, *sorted(proven, key=lambda finding: finding.severity == "note"))
+
+
+def faults(matrix: Matrix) -> tuple[Finding, ...]:
+    """The errors alone, without the search that the warnings take."""
+    return _faults(compile_plan(matrix))
+
+
+def _faults(plan: Plan) -> tuple[Finding, ...]:
+    return tuple(Finding("error", path, message) for path, message in failing_examples(plan))
