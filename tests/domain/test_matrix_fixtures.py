@@ -11,6 +11,7 @@ from types import UnionType
 
 import pytest
 
+from app.domain import scoring
 from app.domain.checking import check
 from app.domain.matrix_file import Reading, matrix_from_documents, read_matrix
 from app.domain.matrix_file.condition_parts import COMPARISONS
@@ -18,6 +19,7 @@ from app.domain.matrix_file.names import RESERVED
 from app.domain.matrix_file.shapes import FILE
 from app.domain.matrix_file.translation_reading import TRANSLATED_FILE
 from app.domain.matrix_file.vocabulary import Either, Key, ListOf, MapOf, Number, OneOf, Shape, Type, When
+from app.domain.translation import texts
 from tests.domain.tiny import MATRICES
 
 FILES = sorted(path for path in MATRICES.glob("*.yaml") if "." not in path.stem)
@@ -194,3 +196,31 @@ def spoken(default: object) -> object:
     if isinstance(default, bool):
         return "yes" if default else "no"
     return int(default) if isinstance(default, Decimal) else default
+
+
+def test_labels_are_made_from_ids() -> None:
+    reading = reading_of(MATRICES / "labels_from_ids.yaml")
+    assert reading.matrix is not None
+    words = {path: str(text) for path, text in texts(reading.matrix).items()}
+    assert (
+        words.items()
+        >= {
+            "principles.people_first.label": "People first",
+            "levels.low.obligations.keep_a_register.text": "Keep a register",
+            "scores.total_loss.label": "Total loss",
+            "scores.total_loss.bands.very_small.label": "Very small",
+            "computed.after_measures.label": "After measures",
+            "categories.in_public.label": "In public",
+            "tests.red_team.title": "Red team",
+            "tests.red_team.measure.label": "Red team",
+        }.items()
+    )
+
+
+def test_leaving_an_optional_number_open_is_never_above_its_greatest() -> None:
+    text = (MATRICES / "number_ranges.yaml").read_text(encoding="utf-8").partition("\nexamples:")[0]
+    good = text.replace("[{from: 100, points: 1}, ", "[{from: 0, points: -2}, {from: 100, points: -1}]}  # ")
+    for required, greatest in (("yes", -1), ("no", 0)):
+        matrix = read_matrix(good.replace("whole: yes", f"required: {required}")).matrix
+        assert matrix is not None
+        assert scoring.compile(matrix).assess({}).scores["likelihood"].maximum == greatest

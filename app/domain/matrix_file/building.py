@@ -34,6 +34,7 @@ from app.domain.matrix_file.question_building import build_section
 from app.domain.matrix_file.records import Record
 from app.domain.matrix_file.texts import Writer
 from app.domain.questions import Section
+from app.domain.text import Text
 
 Evidence = Literal["never", "optional", "required"]
 
@@ -192,21 +193,22 @@ def _rule(record: Record, write: Writer) -> Rule:
 
 def _test(record: Record, write: Writer) -> Test:
     measure = record.get("measure", Record)
+    title = write.label(record, "title")
     return Test(
         id=record.id,
-        title=write.label(record, "title"),
+        title=title,
         principle=record.get("principle", str),
         when=condition(record),
-        measure=_measure(measure, write) if measure else None,
+        measure=_measure(measure, title, write) if measure else None,
         evidence=cast("Evidence", record.sure("evidence", str)),
         tester=cast("Literal['anyone', 'independent']", record.sure("tester", str)),
         on_fail=cast("Literal['block', 'note']", record.sure("on_fail", str)),
     )
 
 
-def _measure(record: Record, write: Writer) -> Measure:
+def _measure(record: Record, title: Text, write: Writer) -> Measure:
     return Measure(
-        label=write.label(record),
+        label=write.text(record, "label") or title,
         unit=write.text(record, "unit"),
         at_least=record.get("at_least", Decimal),
         at_most=record.get("at_most", Decimal),

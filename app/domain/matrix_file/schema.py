@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.domain.matrix_file.condition_parts import COMPARISONS
 from app.domain.matrix_file.shapes import FILE
+from app.domain.matrix_file.translation_reading import TRANSLATED_FILE
 from app.domain.matrix_file.vocabulary import (
     Answers,
     Day,
@@ -42,13 +43,20 @@ _WORDS: Json = {"anyOf": [_WORD, {"type": "array", "items": _WORD, "minItems": 1
 
 
 def json_schema() -> Json:
-    """The whole schema as plain JSON data."""
-    definitions: dict[str, Json] = {}
-    whole = _shape(FILE, definitions)
-    definitions["condition"] = _condition()
+    """The whole schema of a matrix file as plain JSON data."""
+    return _schema("Fenji risk matrix, format 1", FILE, {"condition": _condition()})
+
+
+def translation_schema() -> Json:
+    """The whole schema of a translation file, which mirrors the ids of a matrix and carries only texts."""
+    return _schema("Texts of a Fenji risk matrix, format 1", TRANSLATED_FILE, {})
+
+
+def _schema(title: str, shape: Shape, definitions: dict[str, Json]) -> Json:
+    whole = _shape(shape, definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Fenji risk matrix, format 1",
+        "title": title,
         **whole,
         "$defs": dict(sorted(definitions.items())),
     }
