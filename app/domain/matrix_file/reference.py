@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from app.domain.matrix_file.decoding import MAXIMUM_BYTES
 from app.domain.matrix_file.mistakes import MOST_MISTAKES
+from app.domain.matrix_file.names import MOST_QUESTIONS
 from app.domain.matrix_file.scalars import LONGEST_TEXT
+from app.domain.matrix_file.scales import MOST_STEPS
 from app.domain.matrix_file.shapes import FILE
 from app.domain.matrix_file.tree import MAXIMUM_DEPTH, MAXIMUM_NODES
 from app.domain.matrix_file.vocabulary import (
@@ -86,9 +88,17 @@ def keys(shape: Shape) -> str:
 
 def limits() -> str:
     """The limits of a file as a list."""
+    most = dict.fromkeys(
+        f"{key.holds.at_most:,} {key.name}"
+        for shape in shapes()
+        for key in shape.keys
+        if isinstance(key.holds, ListOf | MapOf) and key.holds.at_most
+    )
     lines = (
         f"- The file: {MAXIMUM_BYTES // 1_000_000} MB, {MAXIMUM_NODES:,} values, {MAXIMUM_DEPTH} levels of nesting.",
         f"- A text: {LONGEST_TEXT:,} characters. An id: 64.",
+        f"- A file: {MOST_QUESTIONS:,} questions, and {MOST_STEPS} steps in all computed scores together.",
+        f"- A list or mapping: {', '.join(most)}.",
         f"- Reading stops after {MOST_MISTAKES:,} mistakes.",
     )
     return "\n".join(lines) + "\n"
