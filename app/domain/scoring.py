@@ -72,8 +72,8 @@ class Plan:
         self.asked = {asked.id: asked for _id, _show, questions in self.sections for asked in questions}
         self.totals = [total_of(matrix, place) for place in range(len(matrix.scores))]
         self.counts_visible = any(total.fixed is None for total in self.totals)
-        self._derived = [derived(computed, names) for computed in matrix.computed]
-        self._method = method_of(matrix, names)
+        self.computed = [derived(computed, names) for computed in matrix.computed]
+        self.method = method_of(matrix, names)
         self._rules = [
             (rule.id, decider(rule.when, names), rule.effect, matrix.place(rule.level)) for rule in matrix.rules
         ]
@@ -178,16 +178,16 @@ class Plan:
         standing.categories.clear()
         walk.steps.clear()
         walk.rules.clear()
-        for computed in self._derived:
+        for computed in self.computed:
             _derive(computed, walk)
         for category, when in self._categories:
             if when is None or when(standing):
                 standing.categories.add(category)
-        walk.method = self._method(standing)
+        walk.method = self.method(standing)
         place = walk.method[0]
         for rule, when, effect, target in self._rules:
             if when is None or when(standing):
-                before, place = place, _moved(place, effect, target)
+                before, place = place, moved(place, effect, target)
                 walk.rules.append((rule, before, place))
         return place
 
@@ -272,7 +272,8 @@ def _derive(computed: Derived, walk: Walk) -> None:
             standing.bands[-1] = computed.band(value, maximum)
 
 
-def _moved(place: int, effect: str, target: int) -> int:
+def moved(place: int, effect: str, target: int) -> int:
+    """The place of the level after a rule with this effect."""
     if effect == "at_least":
         return max(place, target)
     return min(place, target) if effect == "at_most" else target

@@ -1,0 +1,78 @@
+"""Turns the answers of many rows into columns of what matters of them: their worth, and the conditions they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.domain.answers import Answer
+from app.domain.columns import Column, numbered
+from app.domain.deciding import Holds, Standing, decider
+from app.domain.relevance import AnswerCondition, relevance
+from app.domain.scoring import Asked, Plan
+from app.domain.worth import Gain
+
+REMEMBERED = 100_000  # different answers to one question that are known at the same time
+
+
+class Given(NamedTuple):
+    """All that matters of an answer: two answers with the same `Given` lead to the same level."""
+
+    visible: bool
+    gains: tuple[Gain, ...] | None  # None: a choice that is not offered
+    meets: tuple[bool, ...]  # the conditions on this question, in their order
+
+
+class AnswerReader:
+    """Reads the answers to the questions of a plan, and remembers those it has seen."""
+
+    def __init__(self, plan: Plan) -> None:
+        conditions = relevance(plan.matrix).conditions
+        self._questions = {name: _Question(asked, conditions.get(name, []), plan) for name, asked in plan.asked.items()}
+
+    def read(self, question: str, answers: Sequence[Answer | None]) -> Column[Given]:
+        """A column with what each row's answer is worth."""
+        return self._questions[question].read(answers)
+
+    def hidden(self, question: str) -> Given:
+        """What counts where the question is not asked."""
+        return self._questions[question].hidden
+
+    def place(self, condition: AnswerCondition) -> int:
+        """Where in `Given.meets` a condition stands."""
+        return self._questions[condition.question].conditions.index(condition)
+
+
+class _Question(dict["Answer | None", int]):
+    """One question: the code of each answer that was met so far."""
+
+    def __init__(self, asked: Asked, conditions: Sequence[AnswerCondition], plan: Plan) -> None:
+        super().__init__()
+        self.asked = asked
+        self.conditions = list(conditions)
+        self._deciders: list[Holds | None] = [decider(condition, plan.names) for condition in conditions]
+        self._codes: dict[Given, int] = {}
+        self.hidden = Given(False, (), self._meets({}))
+
+    def read(self, answers: Sequence[Answer | None]) -> Column[Given]:
+        if len(self) > REMEMBERED:
+            self.clear()
+        codes = list(map(self.__getitem__, answers))  # adds to `_codes` what is new
+        return numbered(codes, tuple(self._codes))
+
+    def __missing__(self, answer: Answer | None) -> int:
+        self[answer] = code = self._codes.setdefault(self._given(answer), len(self._codes))
+        return code
+
+    def _given(self, answer: Answer | None) -> Given:
+        if answer is None or answer in ("", ()):
+            return Given(True, self.asked.worth.if_unanswered, self._meets({}))
+        try:
+            gains: tuple[Gain, ...] | None = self.asked.worth.gains(answer)
+        except KeyError:
+            gains = None
+        return Given(True, gains, self._meets({self.asked.id: answer}))
+
+    def _meets(self, answers: dict[str, Answer]) -> tuple[bool, ...]:
+        standing = Standing(answers, [], [], [])
+        return tuple(holds is None or holds(standing) for holds in self._deciders)
