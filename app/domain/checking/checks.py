@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.domain.checking.claims import claims
 from app.domain.checking.colours import pale_colours
+from app.domain.checking.fewer_points import fewer_points
 from app.domain.checking.finding import Finding
 from app.domain.checking.frame import Frame
 from app.domain.checking.grids import grid_dips
 from app.domain.checking.search import explore
+from app.domain.checking.unused import unused_scores
 from app.domain.checking.wording import untranslated
 from app.domain.example_checking import failing_examples
 from app.domain.matrix import Matrix
@@ -23,7 +25,8 @@ def check(matrix: Matrix) -> tuple[Finding, ...]:
         for check_one in (pale_colours, grid_dips, untranslated)
         for path, message in check_one(matrix)
     ]
-    proven = list(claims(explore(Frame(plan))))
+    found = explore(Frame(plan))
+    proven = [*unused_scores(matrix), *claims(found), *fewer_points(found)]
     return (*_faults(plan), *looks, *sorted(proven, key=lambda finding: finding.severity == "note"))
 
 

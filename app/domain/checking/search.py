@@ -70,11 +70,11 @@ class Exploration:
                 continue
             if key in self.look(domains).keys:
                 return
-            children = _children(self.frame, domains, outlook.opened)
-            if children is None:
+            smaller = children(self.frame, domains, outlook.opened)
+            if smaller is None:
                 self.undecided.add(key)
                 return
-            pending += reversed(children)
+            pending += reversed(smaller)
 
 
 def explore(frame: Frame) -> Exploration:
@@ -97,8 +97,8 @@ def _examples(frame: Frame) -> Iterator[Answers]:
             yield answers
 
 
-def _children(frame: Frame, domains: Domains, opened: Iterable[Open]) -> list[Domains] | None:
-    """Smaller domains that cover these; None where nothing is open."""
+def children(frame: Frame, domains: Domains, opened: Iterable[Open]) -> list[Domains] | None:
+    """Smaller domains that cover these, of the first thing that is open; None where nothing is."""
     for question, what in opened:
         parts = _parts(frame, domains[question], what)
         if len(parts) > 1:

@@ -23,6 +23,7 @@ class Sight:
     answers: Answers
     outcome: Outcome
     keys: frozenset[Key]
+    drawn: Answers  # with those of hidden questions
 
 
 def all_keys(frame: Frame) -> Iterator[Key]:
@@ -76,7 +77,7 @@ def sight(frame: Frame, answers: Answers) -> Sight:
     outcome = frame.plan.assess(answers)
     visible = {name: answers[name] for name in outcome.visible if name in answers}
     point = Outlook(frame, {name: frame.alone(name, visible.get(name)) for name in frame.domains})
-    return Sight(visible, outcome, frozenset(_met(frame, outcome, point)))
+    return Sight(visible, outcome, frozenset(_met(frame, outcome, point)), answers)
 
 
 def _met(frame: Frame, outcome: Outcome, point: Outlook) -> Iterator[Key]:
