@@ -13,34 +13,37 @@ from app.domain.questions import Question
 from app.domain.relevance import AnswerCondition
 
 
-def alternatives(question: Question, answer: Answer | None, conditions: Sequence[AnswerCondition]) -> list[Answer]:
+def alternatives(
+    question: Question, answer: Answer | None, conditions: Sequence[AnswerCondition], *, every: bool = False
+) -> list[Answer]:
     """Other answers worth trying, in the order of the file.
 
     Nothing that `counts_as: worst` is proposed: not knowing is no improvement. Of several choices
     one is taken away or added. Of a number, the starts of the ranges that change its points, then
     values on either side of the bounds that conditions name. Texts and dates are facts: none.
+    With `every`, also those of `fixed` questions and those that count as the worst.
     """
-    if question.fixed:
+    if question.fixed and not every:
         return []
     match question.kind:
         case "one" | "yes_no":
-            return [c.id for c in question.choices if not c.worst and c.id != answer]
+            return [c.id for c in question.choices if c.id != answer and (every or not c.worst)]
         case "many":
-            return list(_one_more_or_less(question, answer if isinstance(answer, tuple) else ()))
+            return list(_one_more_or_less(question, answer if isinstance(answer, tuple) else (), every=every))
         case "number":
             return [number for number in _numbers(question, conditions) if number != answer]
         case _:
             return []
 
 
-def _one_more_or_less(question: Question, chosen: tuple[str, ...]) -> Iterator[Answer]:
+def _one_more_or_less(question: Question, chosen: tuple[str, ...], *, every: bool) -> Iterator[Answer]:
     alone = {choice.id for choice in question.choices if choice.alone}
     for choice in question.choices:
         if choice.id in chosen:
             left = tuple(name for name in chosen if name != choice.id)
             if left:  # an empty list would be no answer
                 yield left
-        elif choice.worst:
+        elif choice.worst and not every:
             continue
         elif choice.alone:
             yield (choice.id,)

@@ -11,13 +11,21 @@ from app.domain.answers import Answer, Answers
 from app.domain.matrix import Bound, Category, Computed, Grid, Level, Matrix, Obligation, Score, Test, Thresholds
 from app.domain.outcome import Cell as ReachedCell
 from app.domain.outcome import Contribution, Outcome
-from app.domain.proposal import Change, Proposal, what_would_lower, what_would_raise
+from app.domain.proposal import Change, Proposal, what_keeps_from_rising, what_would_lower, what_would_raise
 from app.domain.questions import Choice, Question
 from app.domain.scoring import Plan
 from app.domain.text import Text
 from app.domain.translation import in_language
 
-__all__ = ["Change", "Explanation", "Proposal", "explain", "what_would_lower", "what_would_raise"]
+__all__ = [
+    "Change",
+    "Explanation",
+    "Proposal",
+    "explain",
+    "what_keeps_from_rising",
+    "what_would_lower",
+    "what_would_raise",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,18 @@ def what_would_raise(plan: Plan, answers: Answers) -> Proposal | None:
     return _Search(plan, answers).run(lambda place, today: place > today)
 
 
+def what_keeps_from_rising(plan: Plan, answers: Answers) -> Proposal | None:
+    """The nearest single answer that would raise the level: of all such changes, one with the least rise.
+
+    A change is what `what_would_lower` says; where none of those raises the level so little, also another
+    answer to a `fixed` question or one that counts as the worst: the level depends on them as well.
+    None when no single one raises the level.
+    """
+    place = plan.matrix.place
+    nearest = [_Search(plan, answers, every=every).nearest_rise() for every in (False, True)]
+    return min((found for found in nearest if found), key=lambda found: place(found.level), default=None)
+
+
 class _GaveUp(Exception):
     pass
 
@@ -83,13 +95,16 @@ class _Search:
     with the same sum one stands for all.
     """
 
-    def __init__(self, plan: Plan, answers: Answers) -> None:
+    def __init__(self, plan: Plan, answers: Answers, *, every: bool = False) -> None:
         self.plan = plan
         self.answers = answers
         self.steps = 0
+        matrix = plan.matrix
+        # A walk through a large matrix takes longer, and so costs more of the steps.
+        self.size = 1 + (len(plan.asked) + len(matrix.rules) + len(matrix.categories)) // 200
         self.today = plan.walk(answers)
         self.place = plan.conclude(self.today, plan.values(self.today))
-        self.turns: Turns = turns(plan, answers, self.today.standing)
+        self.turns: Turns = turns(plan, answers, self.today.standing, every=every)
         self.walks: dict[tuple[Change, ...], _Reached] = {}
         self.layers: dict[frozenset[str], list[_Layer]] = {}
 
@@ -107,6 +122,18 @@ class _Search:
             return Proposal(self.plan.matrix.levels[self.place].id, (), decided=False)
         return None
 
+    def nearest_rise(self) -> Proposal | None:
+        """The single change that raises the level least."""
+        try:
+            single = [found for turned in (0, 1) for found in self._reached(turned, 1 - turned)]
+        except _GaveUp:
+            return Proposal(self.plan.matrix.levels[self.place].id, (), decided=False)
+        above = [(place, changes) for changes, place in single if place > self.place]
+        if not above:
+            return None
+        place, changes = min(above, key=lambda found: found[0])
+        return self._proposal(place, changes)
+
     def _proposal(self, place: int, changes: tuple[Change, ...]) -> Proposal:
         order = {question.id: at for at, question in enumerate(self.plan.matrix.questions())}
         in_order = tuple(sorted(changes, key=lambda change: order[change.question]))
@@ -120,11 +147,11 @@ class _Search:
                 continue
             walk = reached.walk
             if not plain:
-                self._spend(_CONCLUDE)
+                self._spend(_CONCLUDE * self.size)
                 yield switched, self.plan.conclude(walk, self.plan.values(walk))
                 continue
             for effect, changes in self._layer(reached, plain).items():
-                self._spend(_CONCLUDE)
+                self._spend(_CONCLUDE * self.size)
                 yield switched + changes, self.plan.conclude(walk, self._values(walk, effect))
 
     def _switched(self, before: tuple[Change, ...], later: list[str], more: int) -> Iterator[tuple[Change, ...]]:
@@ -144,7 +171,7 @@ class _Search:
 
     def _walk(self, switched: tuple[Change, ...]) -> _Reached:
         if switched not in self.walks:
-            self._spend(_ASK)
+            self._spend(_ASK * self.size)
             walk = self.plan.walk({**self.answers, **{change.question: change.answer for change in switched}})
             new = self.turns.matter.intersection(walk.missing).difference(self.today.missing)
             self.walks[switched] = _Reached(walk, frozenset(asked.id for asked in walk.visible), not new)

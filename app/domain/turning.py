@@ -35,12 +35,12 @@ class Turns:
     plain: dict[str, list[Turn]] = field(default_factory=dict)
 
 
-def turns(plan: Plan, answers: Answers, standing: Standing) -> Turns:
+def turns(plan: Plan, answers: Answers, standing: Standing, *, every: bool = False) -> Turns:
     """Prepare the answers that may be proposed.
 
-    In: all answers, and the standing of a walk with them. Of answers with the same effect on the
-    level only the first is kept, and none with the effect of the present answer. A question is
-    plain when no condition on the way to the level asks for it and it is answered now.
+    In: all answers, and the standing of a walk with them; `every` as in `alternatives`. Of answers
+    with the same effect on the level only the first is kept, and none with the effect of the present
+    answer. A question is plain when no condition on the way to the level asks for it and it is answered now.
     """
     relevant = relevance(plan.matrix)
     places = [at for at, score in enumerate(plan.matrix.scores) if score.id in relevant.scores]
@@ -55,7 +55,7 @@ def turns(plan: Plan, answers: Answers, standing: Standing) -> Turns:
             continue
         found.matter.add(question.id)
         present = answers.get(question.id)
-        options = alternatives(question, present, conditions)
+        options = alternatives(question, present, conditions, every=every)
         signature = _signature(plan, question, conditions, places)
         options = _different(options, present, signature)
         if not options:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.answers import Answers
-from app.domain.explanation import Explanation, explain, what_would_lower
+from app.domain.explanation import Explanation, Proposal, explain, what_keeps_from_rising, what_would_lower
 from app.domain.matrix import Level
 from app.domain.questions import Question
 from app.domain.scoring import Plan
@@ -26,8 +26,8 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Lowering:
-    """What would lower the level: changes as (question, new answer), none where nothing small would."""
+class Move:
+    """What would move the level: changes as (question, new answer), none where nothing small would."""
 
     level: Level | None
     place: int
@@ -47,14 +47,22 @@ def explained(plan: Plan, answers: Answers) -> Explained:
     )
 
 
-def lowering(plan: Plan, answers: Answers) -> Lowering:
+def lowering(plan: Plan, answers: Answers) -> Move:
     """The smallest changes that lead to a lower level, in words."""
-    proposal = what_would_lower(plan, answers)
+    return _in_words(plan, what_would_lower(plan, answers))
+
+
+def rising(plan: Plan, answers: Answers) -> Move:
+    """The nearest single change that leads to a higher level, in words."""
+    return _in_words(plan, what_keeps_from_rising(plan, answers))
+
+
+def _in_words(plan: Plan, proposal: Proposal | None) -> Move:
     if proposal is None or not proposal.decided:
-        return Lowering(None, 0, (), decided=proposal is None)
+        return Move(None, 0, (), decided=proposal is None)
     words = in_language(plan.matrix, language())
     changes = tuple(
         (question := words.question(change.question), answer_in_words(question, change.answer))
         for change in proposal.changes
     )
-    return Lowering(words.level(proposal.level), words.place(proposal.level) + 1, changes, decided=True)
+    return Move(words.level(proposal.level), words.place(proposal.level) + 1, changes, decided=True)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import combinations, product
+from pathlib import Path
+from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import proposal
+from app.domain import proposal, scoring
 from app.domain.answers import Answer, read_answers
-from app.domain.explanation import Change, Proposal, what_would_lower, what_would_raise
+from app.domain.explanation import Change, Proposal, what_keeps_from_rising, what_would_lower, what_would_raise
+from app.domain.matrix_file import read_matrix
 from app.domain.questions import Question
 from app.domain.scoring import Plan
 from tests.domain.any_answers import all_answers, any_answers
@@ -91,9 +95,44 @@ def test_it_says_so_when_it_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lower(tried="no") == Proposal("high", (), decided=False)
 
 
-def others(question: Question, answer: Answer | None) -> Iterator[Answer]:
+def nearest(**changed: object) -> Proposal | None:
+    return what_keeps_from_rising(plan_of("proposals"), answers_to("proposals", **WHOLE | changed))
+
+
+def test_the_nearest_single_answer_that_raises() -> None:
+    assert nearest(autonomy="person") == Proposal("high", (Change("autonomy", "alone"),))
+
+
+def test_the_nearest_rise_is_the_least() -> None:
+    # Another of the choices would lead further up.
+    plan, answers = plan_of("adding_up"), answers_to("adding_up", children=False)
+    single = what_keeps_from_rising(plan, answers)
+    assert single is not None
+    assert len(single.changes) == 1
+    assert single.level == plan.matrix.levels[plan.matrix.place(plan.assess(answers).level) + 1].id
+
+
+def test_a_fact_and_not_knowing_may_raise_it() -> None:
+    plan, fixed = plan_of("facts"), answers_to("facts", purpose="games", tried="yes")
+    assert what_would_raise(plan, fixed) is None
+    assert what_keeps_from_rising(plan, fixed) == Proposal("medium", (Change("tried", "dont_know"),))
+    assert what_keeps_from_rising(plan, fixed | {"tried": "dont_know"}) == Proposal(
+        "high", (Change("purpose", "hiring"),)
+    )
+
+
+def test_nothing_keeps_the_highest_level_from_rising() -> None:
+    assert nearest() is None
+
+
+def test_the_nearest_rise_says_so_when_it_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposal, "MOST_STEPS", 5)
+    assert nearest(autonomy="person") == Proposal("medium", (), decided=False)
+
+
+def others(question: Question, answer: Answer | None, *, every: bool = False) -> Iterator[Answer]:
     """Every other answer that may be proposed, found without a thought for what it does."""
-    if question.fixed:
+    if question.fixed and not every:
         return
     if question.kind == "number":
         yield from (number for number in map(Decimal, (0, 999, 1000, 100_000)) if number != answer)
@@ -104,10 +143,10 @@ def others(question: Question, answer: Answer | None) -> Iterator[Answer]:
             one = chosen - {choice.id}
             if choice.id not in chosen:
                 one = {choice.id} if choice.alone else chosen - alone | {choice.id}
-            if one and not (choice.worst and choice.id in one):
+            if one and (every or not (choice.worst and choice.id in one)):
                 yield tuple(other.id for other in question.choices if other.id in one)
     elif question.kind in {"one", "yes_no"}:
-        yield from (choice.id for choice in question.choices if choice.id != answer and not choice.worst)
+        yield from (choice.id for choice in question.choices if choice.id != answer and (every or not choice.worst))
 
 
 def smallest(plan: Plan, answers: dict[str, Answer], direction: int) -> int | None:
@@ -143,6 +182,70 @@ def test_a_proposal_leads_there_and_none_is_smaller(
     today = plan.assess(answers).level
     assert (plan.matrix.place(found.level) - plan.matrix.place(today)) * direction > 0
     assert read_answers(plan.matrix, changed)[1] == ()
+
+
+def least_rise(plan: Plan, answers: dict[str, Answer]) -> int | None:
+    """The place of the lowest level above today's that another answer to one question leads to, trying all."""
+    today = plan.assess(answers)
+    places = []
+    for question in plan.matrix.questions():
+        for other in others(question, answers.get(question.id), every=True):
+            outcome = plan.assess({**answers, question.id: other})
+            if set(outcome.missing) <= set(today.missing):
+                places.append(plan.matrix.place(outcome.level))
+    return min((place for place in places if place > plan.matrix.place(today.level)), default=None)
+
+
+@pytest.mark.parametrize("draw", [all_answers, any_answers])
+@given(data=st.data())
+@settings(max_examples=60)
+def test_the_nearest_rise_leads_there_and_none_is_nearer(
+    draw: Callable[..., st.SearchStrategy[dict[str, Answer]]], data: st.DataObject
+) -> None:
+    plan = plan_of("proposals")
+    answers = data.draw(draw(plan.matrix))
+    found = what_keeps_from_rising(plan, answers)
+    assert (plan.matrix.place(found.level) if found else None) == least_rise(plan, answers)
+    if found is not None:
+        assert len(found.changes) == 1
+        changed = answers | {change.question: change.answer for change in found.changes}
+        assert plan.assess(changed).level == found.level
+
+
+@pytest.mark.parametrize("find", [what_would_lower, what_would_raise, what_keeps_from_rising])
+def test_a_proposal_for_the_default_matrix_takes_under_a_fifth_of_a_second(find: Finder) -> None:
+    plan = default_plan()
+    chance = Random(20261123)  # noqa: S311 - answers, not secrets
+    slowest = 0.0
+    for _ in range(50):
+        answers = random_answers(plan, chance)
+        slowest = max(slowest, min(seconds(find, plan, answers) for _ in range(2)))
+    assert slowest < 0.2
+
+
+def seconds(find: Finder, plan: Plan, answers: dict[str, Answer]) -> float:
+    begun = process_time()
+    find(plan, answers)
+    return process_time() - begun
+
+
+def default_plan() -> Plan:
+    reading = read_matrix((Path(__file__).parents[2] / "risk_matrix.yaml").read_bytes())
+    assert reading.matrix is not None
+    return scoring.compile(reading.matrix)
+
+
+def random_answers(plan: Plan, chance: Random) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    for question in plan.matrix.questions():
+        if question.kind in {"one", "yes_no"}:
+            answers[question.id] = chance.choice(question.choices).id
+        elif question.kind == "many":
+            together = [choice.id for choice in question.choices if not choice.alone]
+            answers[question.id] = tuple(name for name in together if chance.random() < 0.4) or (together[0],)
+        elif question.kind == "number":
+            answers[question.id] = Decimal(chance.choice([0, 5, 1_000, 50_000, 2_000_000]))
+    return answers
 
 
 @pytest.mark.parametrize(

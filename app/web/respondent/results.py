@@ -19,7 +19,7 @@ from app.storage.matrices import plan_of
 from app.web import database
 from app.web.access import audience, own_assessment, signed_in
 from app.web.answer_words import answer_in_words
-from app.web.explained import explained, lowering
+from app.web.explained import explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import duration_in_words, step_in_words
 from app.workflow.standing import allowed_actions
@@ -55,6 +55,7 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         submission=submission,
         explained=explained(plan, answers),
         lowering=lowering(plan, answers),
+        rising=rising(plan, answers),
         steps=[step_in_words(step) for step in steps_of(level)],
         valid_for=None if level.valid_for is None else duration_in_words(level.valid_for),
         decisions=decisions_of(session, submission.id),

@@ -21,7 +21,7 @@ from app.storage.ledger import contributors
 from app.storage.matrices import plan_of
 from app.web.answer_words import answer_in_words
 from app.web.certificates import Standing, standing_of
-from app.web.explained import Explained, explained
+from app.web.explained import Explained, Move, explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import signers_in_words
 from app.web.reviewer.queue_page import Due, LevelShown, due_in_words, level_shown
@@ -75,6 +75,8 @@ class Review:
     submission: Submission
     level: LevelShown
     explained: Explained
+    lowering: Move
+    rising: Move
     sections: tuple[SectionShown, ...]
     steps: tuple[StepShown, ...]
     contributors: tuple[str, ...]
@@ -97,6 +99,8 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
         submission=submission,
         level=level_shown(session, submission.published_matrix_id, submission.level),
         explained=explained(plan, answers),
+        lowering=lowering(plan, answers),
+        rising=rising(plan, answers),
         sections=_sections(words, answers, submission, plan.visible(answers)),
         steps=_steps(session, submission, assessment),
         contributors=_names(session, contributors(session, assessment.id, CONTRIBUTIONS)),

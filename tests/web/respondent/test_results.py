@@ -111,6 +111,12 @@ def test_the_result_tells_level_obligations_and_what_would_lower_it(world: World
     assert "12,000" in page
 
 
+def test_the_result_tells_what_keeps_it_from_rising(world: World, app: Flask) -> None:
+    page = text_of(visit(app, "alice").get(f"/assessments/{world.submitted('serious')}/result"))
+    assert "What would raise it" in page
+    assert "What harm could the system do?<br><strong>Nobody knows yet</strong>" in page
+
+
 def test_a_revision_begins_with_the_earlier_answers(world: World, app: Flask) -> None:
     key, client = decided(world, "send_back"), visit(app, "alice")
     token = hidden_fields(client.get(f"/assessments/{key}/result"))
