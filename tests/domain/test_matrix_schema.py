@@ -42,6 +42,8 @@ def test_every_key_has_a_line_that_explains_it() -> None:
 def test_the_default_matrix_offers_the_schema_to_editors() -> None:
     first = (PUBLISHED.parents[1] / "risk_matrix.yaml").read_text().splitlines()[0]
     assert first == "# yaml-language-server: $schema=docs/matrix.schema.json"
+    first = (PUBLISHED.parents[1] / "risk_matrix.zh-Hans.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=docs/matrix-translation.schema.json"
 
 
 def definitions(schema: dict[str, object]) -> list[dict[str, object]]:

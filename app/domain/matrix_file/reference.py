@@ -46,7 +46,7 @@ WITHOUT = {
 }
 _SIMPLE: dict[type, str] = {
     Words: "text",
-    Plain: "text",
+    Plain: "text, not translated",
     Identifier: "id",
     Switch: "yes or no",
     Portion: 'number or `"N%"`',
