@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from app.domain.answers import Answer
-from app.domain.columns import Column, numbered
+from app.domain.columns import NARROW, Column, numbered
+from app.domain.conditions import AnswerCompares
 from app.domain.deciding import Holds, Standing, decider
+from app.domain.questions import Question
 from app.domain.relevance import AnswerCondition, relevance
 from app.domain.scoring import Asked, Plan
 from app.domain.worth import Gain
@@ -52,17 +56,33 @@ class _Question(dict["Answer | None", int]):
         self.conditions = list(conditions)
         self._deciders: list[Holds | None] = [decider(condition, plan.names) for condition in conditions]
         self._codes: dict[Given, int] = {}
+        self._bounds = _bounds(asked.question, self.conditions)
+        self._stretches: dict[tuple[int, int], int] = {}
         self.hidden = Given(False, (), self._meets({}))
 
     def read(self, answers: Sequence[Answer | None]) -> Column[Given]:
         if len(self) > REMEMBERED:
             self.clear()
-        codes = list(map(self.__getitem__, answers))  # adds to `_codes` what is new
-        return numbered(codes, tuple(self._codes))
+        try:
+            codes = bytes(map(self.__getitem__, answers))  # adds to `_codes` what is new
+        except ValueError:  # a code that no byte can hold
+            return numbered(list(map(self.__getitem__, answers)), tuple(self._codes))
+        return Column(codes, tuple(self._codes)[:NARROW])
 
     def __missing__(self, answer: Answer | None) -> int:
-        self[answer] = code = self._codes.setdefault(self._given(answer), len(self._codes))
+        if isinstance(answer, int | Decimal):
+            # Numbers differ a thousandfold, but all between the same two bounds are worth the same.
+            stretch = bisect_left(self._bounds, answer), bisect_right(self._bounds, answer)
+            code = self._stretches.get(stretch)
+            if code is None:
+                self._stretches[stretch] = code = self._code(answer)
+        else:
+            code = self._code(answer)
+        self[answer] = code
         return code
+
+    def _code(self, answer: Answer | None) -> int:
+        return self._codes.setdefault(self._given(answer), len(self._codes))
 
     def _given(self, answer: Answer | None) -> Given:
         if answer is None or answer in ("", ()):
@@ -76,3 +96,14 @@ class _Question(dict["Answer | None", int]):
     def _meets(self, answers: dict[str, Answer]) -> tuple[bool, ...]:
         standing = Standing(answers, [], [], [])
         return tuple(holds is None or holds(standing) for holds in self._deciders)
+
+
+def _bounds(question: Question, conditions: Sequence[AnswerCondition]) -> list[Decimal]:
+    """The numbers at which points or the truth of a condition can change."""
+    found = {part.start for ranges in question.ranges.values() for part in ranges}
+    for condition in conditions:
+        if isinstance(condition, AnswerCompares):
+            its = condition.comparison
+            bounds = (its.at_least, its.above, its.at_most, its.below)
+            found |= {bound for bound in bounds if isinstance(bound, Decimal)}
+    return sorted(found)

@@ -119,11 +119,17 @@ def added(columns: Sequence[Column[Amount]], rows: int) -> Column[Amount]:
 
 def _met(outcome: Callable[[Sequence[int]], Value], columns: Sequence[Column[Hashable]]) -> Column[Value]:
     """As `combined`, where too many values can meet to number them all."""
+    if len(columns) == 1:
+        codes = columns[0].codes
+        used = sorted(set(codes))
+        places, values = _distinct(outcome((code,)) for code in used)
+        of_code = dict(zip(used, places, strict=True))
+        return numbered(map(of_code.__getitem__, codes), values)
     keys = list(zip(*(column.codes for column in columns), strict=True))
-    present = list(set(keys))
+    present = sorted(set(keys))
     places, values = _distinct(map(outcome, present))
-    table = dict(zip(present, places, strict=True))
-    return numbered(map(table.__getitem__, keys), values)
+    of_key = dict(zip(present, places, strict=True))
+    return numbered(map(of_key.__getitem__, keys), values)
 
 
 def _distinct(values: Iterable[Value]) -> tuple[list[int], tuple[Value, ...]]:
