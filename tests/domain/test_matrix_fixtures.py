@@ -16,6 +16,7 @@ from app.domain.checking import check
 from app.domain.matrix_file import Reading, matrix_from_documents, read_matrix
 from app.domain.matrix_file.condition_parts import COMPARISONS
 from app.domain.matrix_file.names import RESERVED
+from app.domain.matrix_file.reference import shapes
 from app.domain.matrix_file.shapes import FILE
 from app.domain.matrix_file.translation_reading import TRANSLATED_FILE
 from app.domain.matrix_file.vocabulary import Either, Key, ListOf, MapOf, Number, OneOf, Shape, Type, When
@@ -172,6 +173,26 @@ def test_leaving_a_default_out_means_the_same() -> None:
     assert len(json.dumps(document)) < len(json.dumps(reading.documents[""])) * 0.8
     assert reading.matrix is not None
     assert matrix_from_documents({"": document}) == reading.matrix
+
+
+def test_the_fixture_of_defaults_writes_down_each() -> None:
+    written = set(defaults_in(reading_of(MATRICES / "defaults.yaml").documents[""], FILE))
+    assert written == {
+        f"{shape.name}.{key.name}" for shape in shapes() for key in shape.keys if key.default is not None
+    }
+
+
+def defaults_in(value: object, holds: Type) -> Iterator[str]:
+    """The keys that a value writes down with what they hold by default anyway."""
+    if isinstance(holds, Shape) and isinstance(value, Mapping):
+        for name, inner in value.items():
+            key = holds.by_name[name]
+            if key.default is not None and inner == spoken(key.default):
+                yield f"{holds.name}.{name}"
+            yield from defaults_in(inner, key.holds)
+    elif isinstance(holds, ListOf | MapOf):
+        for item in items_of(value):
+            yield from defaults_in(item, holds.item if isinstance(holds, ListOf) else holds.value)
 
 
 def without_defaults(value: object, holds: Type) -> object:
