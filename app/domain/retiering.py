@@ -19,6 +19,7 @@ from app.domain.scoring import Plan, moved
 from app.domain.sifting import Facts, holds
 
 ROWS = 50_000  # at a time: what bounds the memory
+NEAR = 200  # rows that the processor keeps at hand while they are turned into columns
 
 
 def retiered(plan: Plan, rows: Iterable[Answers]) -> Iterator[str]:
@@ -31,8 +32,16 @@ def retiered(plan: Plan, rows: Iterable[Answers]) -> Iterator[str]:
     retiering = Retiering(plan)
     rows = iter(rows)
     while group := list(islice(rows, ROWS)):
-        columns = {name: [row.get(name) for row in group] for name in retiering.questions}
-        yield from retiering.levels(columns, len(group)).rows()
+        yield from retiering.levels(_by_question(retiering.questions, group), len(group)).rows()
+
+
+def _by_question(questions: Sequence[str], rows: Sequence[Answers]) -> dict[str, list[Answer | None]]:
+    columns: dict[str, list[Answer | None]] = {name: [] for name in questions}
+    for start in range(0, len(rows), NEAR):
+        near = rows[start : start + NEAR]
+        for name, column in columns.items():
+            column += [row.get(name) for row in near]
+    return columns
 
 
 def retiered_columns(plan: Plan, columns: Mapping[str, Sequence[Answer | None]], rows: int) -> Iterator[str]:

@@ -135,7 +135,7 @@ def _rows(feeds: list[_Feed], worst: frozenset[str], question: Question, answer:
         return [_worst_row(feed, unknown, "worst") for feed in feeds]
     rows = []
     for feed in feeds:
-        names = chosen if feed.each else (max(chosen, key=feed.values.__getitem__),)
+        names = chosen if feed.each else (max(chosen, key=feed.points.__getitem__),)
         rows += [Row(feed.score, name, feed.points[name], feed.values[name], "answer") for name in names]
     return rows
 

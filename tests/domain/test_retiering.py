@@ -19,7 +19,7 @@ from tests.domain.any_answers import any_answers
 from tests.domain.any_matrix import any_matrix
 from tests.domain.tiny import answers_to, plan_of
 
-a_few_seconds = settings(max_examples=40 if settings().max_examples <= 100 else 2_500)
+a_few_seconds = settings(max_examples=25 if settings().max_examples <= 100 else 1_250)
 FRACTIONS = st.builds(Fraction, st.integers(-(10**6), 10**6), st.integers(1, 6))
 
 
