@@ -7,7 +7,6 @@ from app.domain.checking.colours import pale_colours
 from app.domain.checking.fewer_points import fewer_points
 from app.domain.checking.finding import Finding
 from app.domain.checking.frame import Frame
-from app.domain.checking.grids import grid_dips
 from app.domain.checking.search import explore
 from app.domain.checking.unused import unused_scores
 from app.domain.checking.wording import untranslated
@@ -22,7 +21,7 @@ def check(matrix: Matrix) -> tuple[Finding, ...]:
     plan = compile_plan(matrix)
     looks = [
         Finding("warning", path, message)
-        for check_one in (pale_colours, grid_dips, untranslated)
+        for check_one in (pale_colours, untranslated)
         for path, message in check_one(matrix)
     ]
     found = explore(Frame(plan))

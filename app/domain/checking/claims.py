@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.checking.finding import Finding
+from app.domain.checking.grids import dips
 from app.domain.checking.search import Exploration
 from app.domain.checking.sights import Key
 from app.domain.checking.undecided import undecided
@@ -14,7 +15,8 @@ from app.domain.matrix import Grid, Matrix, Table, Thresholds
 def claims(found: Exploration) -> Iterator[Finding]:
     """A finding for everything that can never be, and a note for what is not decided, in the matrix's order."""
     matrix = found.frame.plan.matrix
-    for claim in (_of_showing, _of_scores, _of_categories, _of_the_method, _of_rules, _of_levels, _of_what_follows):
+    of_the_level = (_of_grids, _of_table, _of_rules, _of_levels)
+    for claim in (_of_showing, _of_scores, _of_categories, *of_the_level, _of_what_follows):
         yield from claim(matrix, found)
     yield from (undecided(matrix, key) for key in found.asked if key in found.undecided)
 
@@ -77,7 +79,14 @@ def _of_categories(matrix: Matrix, found: Exploration) -> Iterator[Finding]:
         yield from _of_condition(path, f"the category “{category.id}”", ("category", category.id), found)
 
 
-def _of_the_method(matrix: Matrix, found: Exploration) -> Iterator[Finding]:
+def _of_grids(matrix: Matrix, found: Exploration) -> Iterator[Finding]:
+    for dip in dips(matrix):
+        key = ("cell", dip.grid, dip.row, dip.column)
+        unreached = " (no answers lead to it)" if found.never(key) else ""
+        yield _warning(dip.path, dip.message() + unreached, found, key)
+
+
+def _of_table(matrix: Matrix, found: Exploration) -> Iterator[Finding]:
     if not isinstance(matrix.method, Table):
         return
     for place, row in enumerate(matrix.method.rows[:-1]):
@@ -111,13 +120,13 @@ def _of_levels(matrix: Matrix, found: Exploration) -> Iterator[Finding]:
     by_rules = {rule.level for rule in matrix.rules}
     for level in matrix.levels:
         if found.never(("level", level.id)):
-            reason = f"the {method} and the rules name it, but never come to it"
+            reason = f"both the {method} and the rules name it, but never come to it"
             if level.id not in named | by_rules:
                 reason = f"neither the {method} nor a rule names it"
             elif level.id not in named:
-                reason = f"the {method} does not name it, and the rules that do never bring it about"
+                reason = f"rules alone name it, not the {method}, and they never bring it about"
             elif level.id not in by_rules:
-                reason = f"the {method} names it, but never comes to it, or rules move every system away from it"
+                reason = f"no answers come to where the {method} gives it, or rules move every such system away"
             yield _warning(f"levels.{level.id}", f"No answers can reach the level “{level.id}”: {reason}", found)
 
 
@@ -126,7 +135,7 @@ def _named_by_method(method: Grid | Thresholds | Table) -> tuple[str, set[str]]:
         case Grid(cells=cells):
             return "grid", {result for row in cells.values() for result in row}
         case Thresholds(thresholds=thresholds):
-            return "thresholds", {threshold.level for threshold in thresholds}
+            return "list of thresholds", {threshold.level for threshold in thresholds}
         case Table(rows=rows):
             return "table", {row.level for row in rows}
 

@@ -27,7 +27,7 @@ def fewer_points(found: Exploration) -> Iterator[Finding]:
     office that writes a rule for it does not mean that it is harmless. Where nothing on the way to
     the level can make the exchange lower it, that is proof enough; else answers are searched for.
     """
-    search = _Search(found)
+    search = PairSearch(found)
     for section in found.frame.plan.matrix.sections:
         for question in section.questions:
             if question.kind in {"one", "yes_no"} and ("shown", question.id) in found.met:
@@ -36,7 +36,9 @@ def fewer_points(found: Exploration) -> Iterator[Finding]:
                     yield from search.of_choice(path, question, choice)
 
 
-class _Search:
+class PairSearch:
+    """One search over all questions; its steps are counted together."""
+
     def __init__(self, found: Exploration) -> None:
         self.found, self.frame = found, found.frame
         self.whole = Outlook(self.frame, self.frame.domains)
@@ -54,7 +56,7 @@ class _Search:
         """At most one finding for the choice, else at most one note."""
         open_question = ""
         for one, other in permutations(question.choices, 2):
-            if one is not lower or not self._fewer(question, lower, other):
+            if one is not lower or not self.fewer(question, lower, other):
                 continue
             if not self._moves(Exchange(question.id, lower.id, other.id)) & DOWN:
                 continue
@@ -76,7 +78,7 @@ class _Search:
     def _moves(self, exchange: Exchange) -> int:
         return Directions(self.frame, self.whole, exchange).level()
 
-    def _fewer(self, question: Question, lower: Choice, other: Choice) -> bool:
+    def fewer(self, question: Question, lower: Choice, other: Choice) -> bool:
         """Whether the first choice is the safer one by its points."""
         if not lower.points and not lower.worst and self._named_alone(question.id, lower.id, other.id):
             return False

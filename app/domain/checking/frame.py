@@ -23,6 +23,7 @@ from app.domain.deciding import Names, Standing, decider
 from app.domain.matrix import (
     Category,
     Computed,
+    Grid,
     Matrix,
     Obligation,
     Row,
@@ -51,6 +52,7 @@ class Frame:
     domains: dict[str, Domain]
     shows: dict[tuple[bool, str], Condition | None]  # (of a section?, its id)
     scored: dict[str, Score | Computed]
+    grids: dict[str, Grid]
     rows: tuple[Row, ...]
     rules: dict[str, Rule]
     tests: dict[str, Test]
@@ -97,6 +99,8 @@ class Frame:
         self.shows |= {(False, question.id): question.show_when for question in matrix.questions()}
         self.scored = {score.id: score for score in matrix.scores}
         self.scored |= {computed.id: computed for computed in matrix.computed}
+        self.grids = {computed.id: computed.grid for computed in matrix.computed if computed.grid is not None}
+        self.grids |= {"level": matrix.method} if isinstance(matrix.method, Grid) else {}
         self.rows = matrix.method.rows if isinstance(matrix.method, Table) else ()
         self.rules = {rule.id: rule for rule in matrix.rules}
         self.tests = {test.id: test for test in matrix.tests}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.answers import Answers
 from app.domain.checking.frame import Frame
+from app.domain.checking.grids import dips
 from app.domain.checking.outlook import Outlook
 from app.domain.checking.spans import reaches
 from app.domain.matrix import Computed, Score
@@ -44,6 +45,7 @@ def all_keys(frame: Frame) -> Iterator[Key]:
         yield from (*_both("row", str(place)), ("row decides", str(place)))
     for rule in matrix.rules:
         yield from (*_both("rule", rule.id), ("rule changes", rule.id))
+    yield from (("cell", dip.grid, dip.row, dip.column) for dip in dips(matrix))
     yield from (("level", level.id) for level in matrix.levels)
     yield from _of_what_follows(frame)
 
@@ -119,6 +121,7 @@ def _met_of_the_level(frame: Frame, outcome: Outcome, point: Outlook) -> Iterato
         yield ("rule holds" if rule.id in fired else "rule fails", rule.id)
         if rule.id in fired and fired[rule.id].before != fired[rule.id].after:
             yield ("rule changes", rule.id)
+    yield from (("cell", cell.grid, cell.row, cell.column) for cell in outcome.cells)
     yield ("level", outcome.level)
     for test in matrix.tests:
         yield ("test holds" if test.id in outcome.tests else "test fails", test.id)
@@ -148,6 +151,10 @@ def possible(outlook: Outlook, key: Key) -> bool:
             return _agrees(outlook.steps[name, key[2]], kind, "step holds")
         case "category holds" | "category fails":
             return _agrees(outlook.category(name), kind, "category holds")
+        case "cell":
+            grid = frame.grids[name]
+            bands = frame.names.bands
+            return (bands[grid.rows].index(key[2]), bands[grid.columns].index(key[3])) in outlook.cells(grid)
         case "row decides":
             return int(name) in outlook.decided()
         case "row holds" | "row fails":

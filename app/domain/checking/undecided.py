@@ -14,6 +14,7 @@ _WHETHER = {
     "show fails": "whether the show_when of “{}” can fail",
     "band": "whether “{}” can come into the band “{}”",
     "below": "whether “{}” can lie below its first band",
+    "cell": "whether answers come to the cell {1} × {2}",
     "level": "whether answers can reach the level “{}”",
     "row decides": "whether row {} of the table can decide",
     "rule changes": "whether the rule “{}” can change anything",
@@ -49,6 +50,8 @@ def _path(matrix: Matrix, kind: str, names: list[str]) -> str:
             return f"computed.{name}.steps.{names[1]}.when"
         case "row":
             return f"level.rows.{name}.when"
+        case "cell":
+            return "level.cells" if name == "level" else f"computed.{name}.grid.cells"
         case "level":
             return f"levels.{name}"
         case "obligation":
