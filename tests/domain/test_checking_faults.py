@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from app.domain.answers import read_answers, to_json
@@ -10,8 +12,10 @@ from app.domain.checking.frame import Frame
 from app.domain.checking.search import explore
 from app.domain.matrix_file import Reading, read_matrix
 from app.domain.scoring import compile as compile_plan
+from tests.domain.impact_method import impact_method
 from tests.domain.tiny import MATRICES
 
+ROOT = MATRICES.parents[1]
 FAULTS = sorted((MATRICES / "faults").glob("*.yaml"))
 MARK = "# finds: "
 each_file = pytest.mark.parametrize("name", [path.stem for path in FAULTS])
@@ -94,3 +98,18 @@ def test_a_search_that_runs_out_of_steps_says_so_and_claims_nothing(monkeypatch:
     assert all(reading.at(finding.path, "").line > 1 for finding in found)
     assert reading.matrix is not None
     assert explore(Frame(compile_plan(reading.matrix))).undecided
+
+
+def test_the_default_matrix_has_no_finding_at_all_and_everything_in_it_is_decided() -> None:
+    texts = {"zh-Hans": (ROOT / "risk_matrix.zh-Hans.yaml").read_bytes()}
+    reading = read_matrix((ROOT / "risk_matrix.yaml").read_bytes(), texts)
+    start = perf_counter()
+    assert findings(reading) == ()
+    assert perf_counter() - start < 10  # about one second where nothing else runs
+
+
+def test_an_additive_matrix_of_300_questions_is_decided_whole() -> None:
+    reading = read_matrix(impact_method())
+    assert reading.matrix is not None
+    assert len(reading.matrix.questions()) == 300
+    assert findings(reading) == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.checking.claims import claims
 from app.domain.checking.colours import pale_colours
 from app.domain.checking.fewer_points import fewer_points
@@ -15,6 +17,8 @@ from app.domain.matrix import Matrix
 from app.domain.scoring import Plan
 from app.domain.scoring import compile as compile_plan
 
+MOST_NOTES = 20
+
 
 def check(matrix: Matrix) -> tuple[Finding, ...]:
     """Errors first (failing examples), then warnings, then notes on what could not be decided."""
@@ -26,7 +30,11 @@ def check(matrix: Matrix) -> tuple[Finding, ...]:
     ]
     found = explore(Frame(plan))
     proven = [*unused_scores(matrix), *claims(found), *fewer_points(found)]
-    return (*_faults(plan), *looks, *sorted(proven, key=lambda finding: finding.severity == "note"))
+    notes = [finding for finding in proven if finding.severity == "note"]
+    if len(notes) > MOST_NOTES:
+        rest = f"{notes[MOST_NOTES].message} ({len(notes) - MOST_NOTES - 1} more like this)"
+        notes = [*notes[:MOST_NOTES], replace(notes[MOST_NOTES], message=rest)]
+    return (*_faults(plan), *looks, *(finding for finding in proven if finding.severity != "note"), *notes)
 
 
 def faults(matrix: Matrix) -> tuple[Finding, ...]:

@@ -15,8 +15,9 @@ from app.domain.matrix import Grid, Matrix, Thresholds
 from app.domain.questions import Choice, Question
 from app.domain.relevance import parts
 
-STEPS_FOR_ALL = 200_000
+STEPS_FOR_ALL = 100_000
 STEPS_FOR_ONE = 20_000
+STEPS_OF_PROOF = 500_000
 
 
 def fewer_points(found: Exploration) -> Iterator[Finding]:
@@ -42,7 +43,7 @@ class PairSearch:
     def __init__(self, found: Exploration) -> None:
         self.found, self.frame = found, found.frame
         self.whole = Outlook(self.frame, self.frame.domains)
-        self.steps = 0
+        self.steps = self.proof_steps = 0
         matrix = self.frame.plan.matrix
         self.rising = {score.id: self._moves(Exchange(raised=score.id)) for score in matrix.scores}
         self.axes = _axes(matrix)
@@ -76,6 +77,9 @@ class PairSearch:
         return Finding("warning", path, f"“{lower.id}” gives fewer points than “{other.id}”, but {levels}", pair)
 
     def _moves(self, exchange: Exchange) -> int:
+        self.proof_steps += len(self.frame.domains)
+        if self.proof_steps > STEPS_OF_PROOF:
+            return UP | DOWN
         return Directions(self.frame, self.whole, exchange).level()
 
     def fewer(self, question: Question, lower: Choice, other: Choice) -> bool:

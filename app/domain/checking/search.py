@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
-from app.domain.answers import Answers, read_answers
+from app.domain.amount import Amount
+from app.domain.answers import Answer, Answers, read_answers
 from app.domain.checking.domains import Domain
 from app.domain.checking.frame import Frame
 from app.domain.checking.outlook import Open, Outlook
@@ -81,9 +83,13 @@ def explore(frame: Frame) -> Exploration:
     """Find out what answers can bring about: examples first, then some answers, then each thing left by itself."""
     found = Exploration(frame, dict.fromkeys(all_keys(frame)))
     for answers in _examples(frame):
+        if found.steps < STEPS_FOR_ALL // 2:
+            found.note(answers)
+    for answers in _from_most_to_least(frame):
         found.note(answers)
     for _ in range(TRIES):
-        found.look(frame.domains)
+        if found.steps < STEPS_FOR_ALL // 4:
+            found.look(frame.domains)
     for key in found.asked:
         if key not in found.met:
             found.pursue(key)
@@ -95,6 +101,22 @@ def _examples(frame: Frame) -> Iterator[Answers]:
         answers, mistakes = read_answers(frame.plan.matrix, example.answers)
         if not mistakes:
             yield answers
+
+
+def _from_most_to_least(frame: Frame) -> Iterator[Answers]:
+    """Answers that give the most points, or the least, or the most in a part of the questions only."""
+    ends = [sorted(_spread(domain), key=partial(_points, frame, domain)) for domain in frame.domains.values()]
+    for quarter in range(5):
+        picked = [end[-1 if 4 * place < quarter * len(ends) else 0] for place, end in enumerate(ends)]
+        yield {name: answer for name, answer in zip(frame.domains, picked, strict=True) if answer is not None}
+
+
+def _spread(domain: Domain) -> list[Answer | None]:
+    return [*domain.singles, *((name,) for name in domain.may), *([domain.may] if domain.several else [])]
+
+
+def _points(frame: Frame, domain: Domain, answer: Answer | None) -> Amount:
+    return sum(frame.value(domain, place, answer) or 0 for place in range(len(frame.feeders)))
 
 
 def children(frame: Frame, domains: Domains, opened: Iterable[Open]) -> list[Domains] | None:
