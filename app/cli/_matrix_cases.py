@@ -11,7 +11,7 @@ from typing import IO
 from app.domain.outcome_json import assess_line
 from app.domain.scoring import Plan
 
-LONGEST_LINE = 10_000_000
+LONGEST_LINE = 2_000_000
 _LONGEST_INTEGER = 100
 
 
