@@ -191,5 +191,5 @@ def _scale(question: Question, place: int, score: str) -> _Scale:
     reachable = [*range(low, max(low, high) + 1)]
     if not question.required:
         reachable.append(0)  # it may be left open, which gives nothing
-    greatest = max(reachable, key=values.__getitem__)
+    greatest = max(reachable, key=points.__getitem__)
     return _Scale(place, starts, points, values, greatest)

@@ -60,6 +60,10 @@ def test_without_weight_the_trace_still_names_the_most_points() -> None:
     assert matrix is not None
     worst = [part for part in Plan(matrix).assess({"purpose": "dont_know"}).contributions if part.reason == "worst"]
     assert [(part.points, part.weight, part.value) for part in worst] == [(4, 0, 0), (2, 0, 0)]
+    matrix = read_matrix(text.replace("kind: number", "kind: number\n        weight: 0")).matrix
+    assert matrix is not None
+    unanswered = [part for part in Plan(matrix).assess({}).contributions if part.reason == "unanswered"]
+    assert [(part.points, part.weight, part.value) for part in unanswered] == [(3, 0, 0)]
 
 
 def test_without_weight_the_trace_still_names_the_highest_choice() -> None:
