@@ -104,13 +104,11 @@ def _choice(question: Question, raw: object) -> str:
         raise _Wrong("not_a_choice", f"one of the choices is needed, not {_shown(raw)}.")
     # A choice may be called "5", and a file then says 5.
     name = raw if isinstance(raw, str) else _shown(raw)
-    offered = [choice.id for choice in question.choices]
-    if name not in offered:
-        raise _Wrong(
-            "choice_not_offered",
-            f"“{_shown(name)}” is not offered; the choices are {_listed(offered)}.",
-        )
-    return name
+    for choice in question.choices:
+        if choice.id == name:
+            return name
+    offered = _listed(choice.id for choice in question.choices)
+    raise _Wrong("choice_not_offered", f"“{_shown(name)}” is not offered; the choices are {offered}.")
 
 
 def _choices(question: Question, raw: object) -> tuple[str, ...]:
