@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -49,7 +50,7 @@ def spoil(tree: object, draw: Callable[[st.SearchStrategy[int]], int]) -> None:
     keys: list[str] | range = list(here) if isinstance(here, dict) else range(len(here))
     key = keys[draw(st.integers(0, len(keys) - 1))]
     old = here[key]  # type: ignore[index]
-    strange = STRANGE[draw(st.integers(0, len(STRANGE) - 1))]
+    strange = deepcopy(STRANGE[draw(st.integers(0, len(STRANGE) - 1))])  # it may be spoilt in turn
     copied = json.loads(json.dumps(other))
     new = [strange, copied, [old], {"id": old}, [old, old]][draw(st.integers(0, 4))]
     match draw(st.integers(0, 2)):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.domain.checking.claims import claims
 from app.domain.checking.colours import pale_colours
+from app.domain.checking.extent import beyond_search
 from app.domain.checking.fewer_points import fewer_points
 from app.domain.checking.finding import Finding
 from app.domain.checking.frame import Frame
@@ -28,13 +29,19 @@ def check(matrix: Matrix) -> tuple[Finding, ...]:
         for check_one in (pale_colours, untranslated)
         for path, message in check_one(matrix)
     ]
-    found = explore(Frame(plan))
-    proven = [*unused_scores(matrix), *claims(found), *fewer_points(found)]
+    proven = [*unused_scores(matrix), *_proven(plan)]
     notes = [finding for finding in proven if finding.severity == "note"]
     if len(notes) > MOST_NOTES:
         rest = f"{notes[MOST_NOTES].message} ({len(notes) - MOST_NOTES - 1} more like this)"
         notes = [*notes[:MOST_NOTES], replace(notes[MOST_NOTES], message=rest)]
     return (*_faults(plan), *looks, *(finding for finding in proven if finding.severity != "note"), *notes)
+
+
+def _proven(plan: Plan) -> tuple[Finding, ...]:
+    if note := beyond_search(plan.matrix):
+        return (note,)
+    found = explore(Frame(plan))
+    return (*claims(found), *fewer_points(found))
 
 
 def faults(matrix: Matrix) -> tuple[Finding, ...]:
