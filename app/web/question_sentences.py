@@ -11,11 +11,6 @@ def missing(question: Question) -> str:
     return _("Answer “%(ask)s”", ask=question.ask)
 
 
-def comment_missing(question: Question) -> str:
-    """What to do about a comment that the matrix requires."""
-    return _("Explain your answer to “%(ask)s”", ask=question.ask)
-
-
 def not_offered(question: Question) -> str:
     """A choice that the matrix does not hold."""
     return _("Choose from the answers offered for “%(ask)s”", ask=question.ask)

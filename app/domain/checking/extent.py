@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from app.domain.checking.finding import Finding
+from app.domain.checking.frame import all_conditions
 from app.domain.conditions import AllOf, AnyOf, Condition, Not
 from app.domain.matrix import Grid, Matrix, Table
 
@@ -21,7 +20,7 @@ def beyond_search(matrix: Matrix) -> Finding | None:
         questions <= MOST_QUESTIONS
         and _claims(matrix) <= MOST_CLAIMS
         and len(matrix.scores) * questions <= MOST_SUMS
-        and sum(_parts(condition) for condition in _conditions(matrix)) <= MOST_PARTS
+        and sum(_parts(condition) for condition in all_conditions(matrix)) <= MOST_PARTS
     )
     if fits:
         return None
@@ -43,18 +42,6 @@ def _claims(matrix: Matrix) -> int:
     steps = sum(len(computed.steps) for computed in matrix.computed)
     named = len(matrix.rules) + len(matrix.categories) + len(matrix.tests)
     return named + rows + cells + bands + obligations + steps
-
-
-def _conditions(matrix: Matrix) -> Iterator[Condition]:
-    holders: list[Condition | None] = [rule.when for rule in matrix.rules]
-    holders += [category.when for category in matrix.categories]
-    holders += [test.when for test in matrix.tests]
-    holders += [obligation.when for level in matrix.levels for obligation in level.obligations]
-    holders += [step.when for computed in matrix.computed for step in computed.steps]
-    holders += [section.show_when for section in matrix.sections]
-    holders += [question.show_when for question in matrix.questions()]
-    holders += [row.when for row in matrix.method.rows] if isinstance(matrix.method, Table) else []
-    return (condition for condition in holders if condition is not None)
 
 
 def _parts(condition: Condition) -> int:
