@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from app.domain.canonical import digest
 
-FORMAT = 1
+FORMAT = 2  # 1 knew neither evidence nor results of tests
 Value = TypeVar("Value")
 
 
@@ -16,7 +16,8 @@ Value = TypeVar("Value")
 class Content:
     """Everything that a submission's digest covers, as plain canonical data.
 
-    `outcome` is what app.domain.outcome_json writes; `answers` and `comments` hold visible questions only.
+    `outcome` is what app.domain.outcome_json writes; `answers`, `comments` and `evidence` hold visible questions only,
+    `test_results` only tests of the plan. Evidence and results are None in submissions from before there were any.
     """
 
     assessment_id: str
@@ -28,13 +29,18 @@ class Content:
     answers: Mapping[str, object]
     comments: Mapping[str, str]
     outcome: Mapping[str, object]
+    evidence: Mapping[str, object] | None = None
+    test_results: Mapping[str, object] | None = None
 
 
 def submission_digest(content: Content) -> str:
     """The SHA-256 of the content's canonical JSON, in hexadecimal."""
+    later: dict[str, object] = {"format": 1}
+    if content.evidence is not None and content.test_results is not None:
+        later = {"format": FORMAT, "evidence": dict(content.evidence), "test_results": dict(content.test_results)}
     return digest(
         {
-            "format": FORMAT,
+            **later,
             "assessment": content.assessment_id,
             "revision": content.revision,
             "system": content.system_name,

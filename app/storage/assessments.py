@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.storage.tables import Assessment, Decision, Submission
+from app.storage.tables import Assessment, AssessmentMember, Decision, Submission
 
 __all__ = [
     "Assessment",
+    "AssessmentMember",
     "Decision",
     "Submission",
     "assessment",
     "decisions_of",
+    "is_member",
     "latest_submission",
     "locked",
+    "members_of",
     "mine",
     "submission",
     "submissions_of",
@@ -41,9 +44,21 @@ def locked(session: Session, assessment_id: UUID) -> Assessment:
 
 
 def mine(session: Session, person_id: UUID) -> Sequence[Assessment]:
-    """The assessments somebody is responsible for, last changed first."""
-    query = select(Assessment).where(Assessment.owner_id == person_id)
+    """The assessments somebody owns or was invited to, last changed first."""
+    invited = select(AssessmentMember.assessment_id).where(AssessmentMember.person_id == person_id)
+    query = select(Assessment).where(or_(Assessment.owner_id == person_id, Assessment.id.in_(invited)))
     return session.scalars(query.order_by(Assessment.changed_at.desc(), Assessment.id.desc())).all()
+
+
+def members_of(session: Session, assessment_id: UUID) -> Sequence[AssessmentMember]:
+    """The colleagues who were invited to an assessment, first invited first."""
+    query = select(AssessmentMember).where(AssessmentMember.assessment_id == assessment_id)
+    return session.scalars(query.order_by(AssessmentMember.added_at, AssessmentMember.person_id)).all()
+
+
+def is_member(session: Session, assessment_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody was invited to an assessment and not taken off again."""
+    return session.get(AssessmentMember, (assessment_id, person_id)) is not None
 
 
 def submission(session: Session, submission_id: UUID) -> Submission | None:

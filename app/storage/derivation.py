@@ -40,5 +40,7 @@ def _digest(submission: Submission, outcome: dict[str, object]) -> str:
             answers=submission.answers,
             comments=submission.comments,
             outcome=outcome,
+            evidence=submission.evidence,
+            test_results=submission.test_results,
         )
     )

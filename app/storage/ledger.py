@@ -79,7 +79,11 @@ def hash_of(entry: LedgerEntry) -> str:
 def row_of(row: WrittenOnce) -> dict[str, str]:
     """A written-once row as an entry names it: its table, its key and the digest of everything in it."""
     state: Any = inspect(row)
-    values = {column.key: _plain(getattr(row, column.key)) for column in state.mapper.column_attrs}
+    values = {
+        column.key: value
+        for column in state.mapper.column_attrs
+        if (value := _plain(getattr(row, column.key))) is not None or not column.columns[0].info.get("later")
+    }
     return {"table": str(state.mapper.local_table.name), "id": str(values["id"]), "sha256": digest(values)}
 
 

@@ -3,100 +3,37 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.lifecycle import Role, State
-from app.storage.columns import UtcTime, new_key
+from app.domain.lifecycle import State
+from app.storage.columns import new_key
+from app.storage.mapping import LATER, Document, Table, one_of
+from app.storage.people_tables import Attempt, Organisation, Person, PersonRole, SignIn
 from app.storage.written_once import WrittenOnce
 
-Document = dict[str, Any]  # JSON as it is stored; the domain reads it into types of its own
-
-
-class Table(DeclarativeBase):
-    """What all tables share: how columns are typed and constraints are named."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcTime(), Document: JSON(none_as_null=True)}  # noqa: RUF012 - SQLAlchemy's own attribute
-
-
-def _one_of(column: str, values: type[State | Role]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-class Organisation(Table):
-    """A ministry, company or laboratory."""
-
-    __tablename__ = "organisations"
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    name: Mapped[str] = mapped_column(String(200), unique=True)
-
-
-class Person(Table):
-    """Somebody who can sign in; a deactivated person keeps the name in history."""
-
-    __tablename__ = "people"
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    name: Mapped[str] = mapped_column(String(200))
-    email: Mapped[str] = mapped_column(String(320), unique=True)
-    password_hash: Mapped[str | None] = mapped_column(String(200))
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
-    language: Mapped[str | None] = mapped_column(String(35))
-    active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime]
-    organisation: Mapped[Organisation] = relationship(lazy="joined")
-    roles: Mapped[list[PersonRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
-
-    def role_names(self) -> frozenset[Role]:
-        """The roles this person has now."""
-        return frozenset(Role(given.role) for given in self.roles)
-
-
-class PersonRole(Table):
-    """A role somebody was given."""
-
-    __tablename__ = "person_roles"
-    __table_args__ = (_one_of("role", Role),)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    role: Mapped[str] = mapped_column(String(30), primary_key=True)
-    given_at: Mapped[datetime]
-
-
-class SignIn(Table):
-    """A session of a person; only the hash of its token is kept."""
-
-    __tablename__ = "sign_ins"
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    person: Mapped[Person] = relationship(lazy="joined")
-
-
-class Attempt(Table):
-    """Something tried that is limited by rate; `key` is a hash of whom or where it concerns."""
-
-    __tablename__ = "attempts"
-    __table_args__ = (Index(None, "kind", "key", "at"),)
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    kind: Mapped[str] = mapped_column(String(30))
-    key: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
+__all__ = [
+    "Assessment",
+    "AssessmentMember",
+    "Attempt",
+    "Certificate",
+    "CertificateFile",
+    "Decision",
+    "EvidenceFile",
+    "LedgerEntry",
+    "LedgerHead",
+    "MatrixFile",
+    "Organisation",
+    "OutboxMessage",
+    "Person",
+    "PersonRole",
+    "PublishedMatrix",
+    "SignIn",
+    "Submission",
+    "Table",
+]
 
 
 class PublishedMatrix(WrittenOnce, Table):
@@ -129,7 +66,7 @@ class Assessment(Table):
     """One system's assessment: its draft and where it stands."""
 
     __tablename__ = "assessments"
-    __table_args__ = (_one_of("state", State), Index(None, "state", "due_at"))
+    __table_args__ = (one_of("state", State), Index(None, "state", "due_at"))
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     system_name: Mapped[str] = mapped_column(String(200))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
@@ -141,10 +78,14 @@ class Assessment(Table):
     answers: Mapped[Document] = mapped_column(default=dict)
     comments: Mapped[Document] = mapped_column(default=dict)
     section_edits: Mapped[Document] = mapped_column(default=dict)
+    answer_edits: Mapped[Document] = mapped_column(default=dict)  # question -> who answered it last, and when
+    evidence: Mapped[Document] = mapped_column(default=dict)  # question -> keys of its evidence files
+    test_results: Mapped[Document] = mapped_column(default=dict)  # test -> what was recorded
     level: Mapped[str | None] = mapped_column(String(64))
     step: Mapped[str | None] = mapped_column(String(30))
     # No foreign key: submissions point here, and a circle of keys cannot be created or copied in order.
     submission_id: Mapped[UUID | None]
+    previous_submission_id: Mapped[UUID | None]  # what the answers were copied from; no key, for the same reason
     submitted_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -152,6 +93,32 @@ class Assessment(Table):
     organisation: Mapped[Organisation] = relationship()
     owner: Mapped[Person] = relationship()
     published_matrix: Mapped[PublishedMatrix] = relationship()
+
+
+class AssessmentMember(Table):
+    """A colleague whom the owner invited to work on an assessment; who was taken off again stays in the ledger."""
+
+    __tablename__ = "assessment_members"
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[datetime]
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class EvidenceFile(WrittenOnce, Table):
+    """A file that proves an answer or a test; its bytes lie in the data directory under their digest."""
+
+    __tablename__ = "evidence_files"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessments.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(100))  # the media type that its content shows
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    added_at: Mapped[datetime]
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    adder_name: Mapped[str] = mapped_column(String(200))
 
 
 class Submission(WrittenOnce, Table):
@@ -167,6 +134,8 @@ class Submission(WrittenOnce, Table):
     organisation_name: Mapped[str] = mapped_column(String(200))
     answers: Mapped[Document]
     comments: Mapped[Document]
+    evidence: Mapped[Document | None] = mapped_column(info=LATER)
+    test_results: Mapped[Document | None] = mapped_column(info=LATER)
     outcome: Mapped[Document]
     level: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64), index=True)

@@ -21,13 +21,14 @@ from app.storage.tables import (
     Certificate,
     CertificateFile,
     Decision,
+    EvidenceFile,
     LedgerHead,
     Person,
     PublishedMatrix,
     Submission,
 )
 
-COVERED = (PublishedMatrix, Submission, Decision, Certificate, CertificateFile)
+COVERED = (PublishedMatrix, EvidenceFile, Submission, Decision, Certificate, CertificateFile)
 # Stored data that was altered by hand can be anything, so reading it can fail in any of these ways.
 UNREADABLE = (ValueError, TypeError, KeyError, LookupError, AttributeError)
 
@@ -236,4 +237,8 @@ def _text(key: UUID | None) -> str | None:
 
 
 def _singular(table: str) -> str:
-    return {"published_matrices": "matrix", "certificate_files": "certificate file"}.get(table, table.removesuffix("s"))
+    return {
+        "published_matrices": "matrix",
+        "certificate_files": "certificate file",
+        "evidence_files": "evidence file",
+    }.get(table, table.removesuffix("s"))

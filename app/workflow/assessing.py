@@ -9,23 +9,22 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.domain import lifecycle
-from app.domain.answers import Answer, read_answers, to_json
+from app.domain.answers import Answer
 from app.domain.calendar_time import deadline
 from app.domain.lifecycle import Action, Move, Refused, Role, State
 from app.domain.names import NameRefused, clean_name
-from app.domain.outcome_json import outcome_to_json
 from app.domain.review_policy import steps_of
-from app.domain.submission import Content, of_visible, submission_digest
-from app.storage.assessments import Assessment, Submission, locked
+from app.storage.assessments import Assessment, locked
 from app.storage.columns import new_key
 from app.storage.matrices import in_force, plan_of
 from app.storage.transaction import transaction
 from app.workflow.actor import Actor
-from app.workflow.drafts import check_version, merge
+from app.workflow.drafts import authors_of, check_version, merge
 from app.workflow.errors import Invalid
 from app.workflow.moving import advance
 from app.workflow.recording import record
 from app.workflow.standing import facts, missing
+from app.workflow.submitting import submission_of
 
 
 def create(session: Session, *, actor: Actor, system_name: str, now: datetime) -> UUID:
@@ -112,6 +111,7 @@ def save_answers(
             answers=merged.answers,
             comments=merged.comments,
             section_edits={**assessment.section_edits, section_id: edit},
+            answer_edits={**assessment.answer_edits, **authors_of(merged, actor, now)},
             version=new,
         )
         details = {"section": section_id, "answers": list(merged.changed), "comments": list(merged.commented)}
@@ -127,7 +127,7 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
     """
     with transaction(session):
         assessment, move = _begin_submitting(session, actor, assessment_id, version)
-        submission = _submission(assessment, actor, now)
+        submission = submission_of(assessment, actor, now)
         session.add(submission)
         session.flush()
         matrix = plan_of(assessment.published_matrix).matrix
@@ -169,42 +169,6 @@ def revise(session: Session, *, actor: Actor, assessment_id: UUID, now: datetime
         revision = assessment.revision + 1
         advance(session, assessment, move, now, revision=revision, version=assessment.version + 1, level=None)
         _record_move(session, actor, assessment_id, move, now, {"revision": revision})
-
-
-def _submission(assessment: Assessment, actor: Actor, now: datetime) -> Submission:
-    published = assessment.published_matrix
-    plan = plan_of(published)
-    draft, _ = read_answers(plan.matrix, assessment.answers)
-    visible = plan.assess(draft).visible
-    # Computed from what is kept: a hidden answer must not even be able to matter.
-    answers = of_visible(draft, visible)
-    outcome = plan.assess(answers)
-    content = Content(
-        assessment_id=str(assessment.id),
-        revision=assessment.revision,
-        system_name=assessment.system_name,
-        organisation_name=assessment.organisation.name,
-        logic_digest=published.logic_digest,
-        text_digests=published.text_digests,
-        answers=to_json(answers),
-        comments=of_visible(assessment.comments, visible),
-        outcome=outcome_to_json(outcome),
-    )
-    return Submission(
-        id=new_key(),
-        assessment_id=assessment.id,
-        revision=assessment.revision,
-        published_matrix_id=published.id,
-        system_name=content.system_name,
-        organisation_name=content.organisation_name,
-        answers=content.answers,
-        comments=content.comments,
-        outcome=content.outcome,
-        level=outcome.level,
-        digest=submission_digest(content),
-        submitted_at=now,
-        submitted_by=actor.person_id,
-    )
 
 
 def _begin(session: Session, actor: Actor, assessment_id: UUID, action: Action) -> tuple[Assessment, Move]:

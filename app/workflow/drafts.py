@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.answers import Answer, read_answers, to_json
 from app.domain.matrix import Matrix
 from app.domain.names import fit_text
 from app.storage.assessments import Assessment
+from app.workflow.actor import Actor
 from app.workflow.errors import Conflict, Invalid
 
 LONGEST_TEXT = 100_000
@@ -63,6 +64,12 @@ def merge(
         _different(order, assessment.answers, merged_answers),
         _different(order, assessment.comments, merged_comments),
     )
+
+
+def authors_of(merged: Merged, actor: Actor, now: datetime) -> dict[str, dict[str, str]]:
+    """Who is the author of each answer and comment that became different, and since when."""
+    author = {"by": actor.name, "person": str(actor.person_id), "at": now.astimezone(UTC).isoformat()}
+    return dict.fromkeys((*merged.changed, *merged.commented), author)
 
 
 def _different(order: list[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

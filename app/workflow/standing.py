@@ -14,7 +14,7 @@ from app.domain.matrix import Matrix
 from app.domain.outcome import Outcome
 from app.domain.review_policy import Progress, progress
 from app.domain.scoring import Plan
-from app.storage.assessments import Assessment, Submission, decisions_of, latest_submission
+from app.storage.assessments import Assessment, Submission, decisions_of, is_member, latest_submission
 from app.storage.ledger import contributors
 from app.storage.matrices import plan_of
 from app.workflow.actor import Actor
@@ -32,7 +32,7 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
     state = State(assessment.state)
     who = Facts(
         is_contributor=actor.person_id in contributors(session, assessment.id, CONTRIBUTIONS),
-        is_responsible=actor.person_id is not None and actor.person_id == assessment.owner_id,
+        is_responsible=_is_responsible(session, actor, assessment),
     )
     if state is State.DRAFT:
         return replace(who, missing_answers=len(missing(assessment)))
@@ -51,6 +51,12 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
         blocking_tests_open=blocking_tests(plan.matrix, submission.outcome["tests"]),
         digest_matches=seen is None or seen == submission.digest,
     )
+
+
+def _is_responsible(session: Session, actor: Actor, assessment: Assessment) -> bool:
+    if actor.person_id is None:
+        return False
+    return actor.person_id == assessment.owner_id or is_member(session, assessment.id, actor.person_id)
 
 
 def allowed_actions(session: Session, actor: Actor, assessment: Assessment) -> tuple[Action, ...]:

@@ -16,7 +16,10 @@ CONTENT = Content(
     answers={"harm": "none", "people": 12},
     comments={"harm": "See the file."},
     outcome={"level": "low"},
+    evidence={"harm": [{"name": "report.pdf", "sha256": "d" * 64}]},
+    test_results={},
 )
+BEFORE_EVIDENCE = replace(CONTENT, evidence=None, test_results=None)
 CHANGED = {
     "assessment_id": "another",
     "revision": 2,
@@ -27,6 +30,8 @@ CHANGED = {
     "answers": {"harm": "none", "people": "12"},
     "comments": {},
     "outcome": {"level": "high"},
+    "evidence": {"harm": [{"name": "report.pdf", "sha256": "e" * 64}]},
+    "test_results": {"red_team": {"passed": True}},
 }
 
 
@@ -37,8 +42,8 @@ def test_every_part_counts() -> None:
 
 
 def test_the_digest_is_the_same_for_ever() -> None:
-    """Whoever changes this value makes every certificate that was ever issued look forged."""
-    assert submission_digest(CONTENT) == "be0c0219a2201ff064af3198f6c3276c5a0f3eee21b63ac19cfe4915402b0385"
+    """Whoever changes these values makes every certificate that was ever issued look forged."""
+    assert submission_digest(BEFORE_EVIDENCE) == "be0c0219a2201ff064af3198f6c3276c5a0f3eee21b63ac19cfe4915402b0385"
 
 
 def test_only_visible_questions_are_kept_in_the_files_order() -> None:

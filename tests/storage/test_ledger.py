@@ -20,6 +20,7 @@ from tests.people import NOW, World
 
 WRITTEN_ONCE = (
     "published_matrices",
+    "evidence_files",
     "submissions",
     "decisions",
     "certificates",

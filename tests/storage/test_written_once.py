@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.storage.assessments import Decision, Submission, submissions_of
 from app.storage.certificates import Certificate, CertificateFile, of_assessment
+from app.storage.evidence import EvidenceFile
 from app.storage.ledger import LedgerEntry, entries
 from app.storage.matrices import PublishedMatrix, all_published
 from app.storage.transaction import transaction
@@ -15,13 +16,27 @@ from app.storage.written_once import ChangeRefused
 from app.workflow.certifying import certificate_file
 from tests.people import NOW, World
 
-CLASSES = (PublishedMatrix, Submission, Decision, Certificate, CertificateFile, LedgerEntry)
+CLASSES = (PublishedMatrix, EvidenceFile, Submission, Decision, Certificate, CertificateFile, LedgerEntry)
 
 
 @pytest.fixture
 def full_world(each_world: World) -> World:
     key = each_world.certified()
     with each_world.session() as session:
+        with transaction(session):
+            alice = each_world.keys["alice"]
+            session.add(
+                EvidenceFile(
+                    assessment_id=key,
+                    name="report.pdf",
+                    kind="application/pdf",
+                    sha256="a" * 64,
+                    size=1,
+                    added_at=NOW,
+                    added_by=alice,
+                    adder_name="Alice Adler",
+                )
+            )
         certificate = of_assessment(session, key)
         assert certificate is not None
         certificate_file(

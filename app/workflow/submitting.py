@@ -1,0 +1,44 @@
+"""Making a submission of a draft: what is visible, word for word, with the level that comes of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.domain.answers import read_answers, to_json
+from app.domain.outcome_json import outcome_to_json
+from app.domain.submission import of_visible
+from app.storage.assessments import Assessment, Submission
+from app.storage.columns import new_key
+from app.storage.derivation import digest_of_stored
+from app.storage.matrices import plan_of
+from app.workflow.actor import Actor
+
+
+def submission_of(assessment: Assessment, actor: Actor, now: datetime) -> Submission:
+    """The draft as a submission with its digest, not yet added to the session; nothing of it changes afterwards."""
+    published = assessment.published_matrix
+    plan = plan_of(published)
+    draft, _ = read_answers(plan.matrix, assessment.answers)
+    visible = plan.assess(draft).visible
+    # Computed from what is kept: a hidden answer must not even be able to matter.
+    answers = of_visible(draft, visible)
+    outcome = plan.assess(answers)
+    submission = Submission(
+        id=new_key(),
+        assessment_id=assessment.id,
+        revision=assessment.revision,
+        published_matrix_id=published.id,
+        published_matrix=published,
+        system_name=assessment.system_name,
+        organisation_name=assessment.organisation.name,
+        answers=to_json(answers),
+        comments=of_visible(assessment.comments, visible),
+        evidence={},
+        test_results={},
+        outcome=outcome_to_json(outcome),
+        level=outcome.level,
+        submitted_at=now,
+        submitted_by=actor.person_id,
+    )
+    submission.digest = digest_of_stored(submission)
+    return submission
