@@ -67,6 +67,7 @@ def refusal_sentence(reason: str) -> str:
         "not_your_role": _("Your role does not allow this."),
         "not_responsible": _("Only those who are responsible for this assessment can do this."),
         "answers_missing": _("Some questions still need an answer, or an answer does not fit."),
+        "tests_incomplete": _("The result of a test is not complete."),
         "contributor": _("You had a hand in this assessment, so somebody else has to decide on it."),
         "digest_changed": _("The assessment was submitted anew while you were reading. Read the new one first."),
         "already_decided": _("You have already signed this assessment; each person counts once."),

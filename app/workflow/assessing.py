@@ -23,7 +23,7 @@ from app.workflow.drafts import authors_of, check_version, merge
 from app.workflow.errors import Invalid
 from app.workflow.moving import advance
 from app.workflow.recording import record
-from app.workflow.standing import facts, missing
+from app.workflow.standing import facts, incomplete_tests, missing
 from app.workflow.submitting import submission_of
 
 
@@ -123,7 +123,7 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
     """Submit the draft as it was at `version`; gives the key of the submission, which never changes.
 
     The level is computed here, from the pinned matrix. Raises Refused, Conflict when something was saved after
-    `version`, Invalid with the questions that lack an answer or a comment.
+    `version`, Invalid with the questions that lack an answer or a comment, or the tests whose result is incomplete.
     """
     with transaction(session):
         assessment, move = _begin_submitting(session, actor, assessment_id, version)
@@ -183,7 +183,7 @@ def _begin_submitting(session: Session, actor: Actor, assessment_id: UUID, versi
     try:
         move = lifecycle.move(State(assessment.state), Action.SUBMIT, actor.roles, known)
     except Refused as refused:
-        if refused.reason != "answers_missing":
+        if refused.reason not in {"answers_missing", "tests_incomplete"}:
             raise
         check_version(assessment, version)
         raise _incomplete(assessment) from None
@@ -210,6 +210,9 @@ def _record_move(
 
 def _incomplete(assessment: Assessment) -> Invalid:
     questions = missing(assessment)
+    if not questions:
+        tests = incomplete_tests(assessment)
+        return Invalid("tests_incomplete", [f"{test}: the result is not complete." for test in tests], tests)
     return Invalid("answers_missing", [f"{question}: an answer is missing." for question in questions], questions)
 
 

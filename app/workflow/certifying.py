@@ -43,13 +43,14 @@ def issue(
 ) -> Certificate | None:
     """Issue the certificate of an approved assessment, inside the caller's transaction.
 
-    None when the level allows no certificate or a blocking test is open; the assessment then stays approved.
+    None when the level allows no certificate; the assessment then stays approved. Raises Refused when a test that
+    must be passed is open: the last approval is refused before that.
     """
     known = facts(session, SYSTEM_ACTOR, assessment)
     try:
         move = lifecycle.move(State(assessment.state), Action.CERTIFY, SYSTEM_ACTOR.roles, known)
     except Refused as refused:
-        if refused.reason in {"level_without_certificate", "blocking_tests_open"}:
+        if refused.reason == "level_without_certificate":
             return None
         raise
     submission = latest_submission(session, assessment)

@@ -106,7 +106,8 @@ def _conflict(assessment: Assessment, section_id: str | None) -> Conflict:
     edits: dict[str, dict[str, Any]] = assessment.section_edits
     edit = edits.get(section_id) if section_id else None
     if edit is None:
-        edit = max(edits.values(), key=lambda each: int(each["version"]), default=None)
+        everything = [*edits.values(), *assessment.test_results.values()]
+        edit = max(everything, key=lambda each: int(each["version"]), default=None)
     if edit is None:
         return Conflict(assessment.version, None, None)
     return Conflict(assessment.version, str(edit["by"]), datetime.fromisoformat(str(edit["at"])))

@@ -10,10 +10,10 @@ from app.domain import lifecycle
 from app.domain.answers import read_answers
 from app.domain.completeness import missing_comments
 from app.domain.lifecycle import Action, Facts, State
-from app.domain.matrix import Matrix
 from app.domain.outcome import Outcome
 from app.domain.review_policy import Progress, progress
 from app.domain.scoring import Plan
+from app.domain.verdict import Judged, blocking, incomplete, judge_plan
 from app.storage.assessments import Assessment, Submission, decisions_of, is_member, latest_submission
 from app.storage.ledger import contributors
 from app.storage.matrices import plan_of
@@ -35,7 +35,8 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
         is_responsible=_is_responsible(session, actor, assessment),
     )
     if state is State.DRAFT:
-        return replace(who, missing_answers=len(missing(assessment)))
+        tests = incomplete_tests(assessment)
+        return replace(who, missing_answers=len(missing(assessment)), incomplete_tests=len(tests))
     submission = latest_submission(session, assessment)
     if submission is None or state not in DECIDING:
         return who
@@ -48,7 +49,7 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
         step_role=stand.role(),
         approvals_left=stand.approvals_left,
         certificate_allowed=plan.matrix.level(submission.level).certificate,
-        blocking_tests_open=blocking_tests(plan.matrix, submission.outcome["tests"]),
+        blocking_tests_open=len(blocking(submitted_tests(submission))),
         digest_matches=seen is None or seen == submission.digest,
     )
 
@@ -88,6 +89,20 @@ def missing(assessment: Assessment) -> tuple[str, ...]:
     return tuple(question for question in outcome.visible if question in lacking)
 
 
-def blocking_tests(matrix: Matrix, tests: list[str]) -> int:
-    """How many tests that block the certificate are open; no result can be recorded yet, so each of them is."""
-    return sum(1 for test in matrix.tests if test.id in tests and test.on_fail == "block")
+def incomplete_tests(assessment: Assessment) -> tuple[str, ...]:
+    """The tests of a draft's plan whose result lacks what the test asks for; they keep it from being submitted."""
+    if not assessment.test_results:
+        return ()  # most drafts, and every save of an answer asks
+    return incomplete(draft_tests(assessment))
+
+
+def draft_tests(assessment: Assessment) -> tuple[Judged, ...]:
+    """The test plan of a draft as its answers stand now, with what was recorded."""
+    plan = plan_of(assessment.published_matrix)
+    return judge_plan(plan.matrix, outcome_of(plan, assessment).tests, assessment.test_results)
+
+
+def submitted_tests(submission: Submission) -> tuple[Judged, ...]:
+    """The test plan of a submission with what was recorded by then."""
+    matrix = plan_of(submission.published_matrix).matrix
+    return judge_plan(matrix, submission.outcome["tests"], submission.test_results or {})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.domain.answers import read_answers, to_json
 from app.domain.outcome_json import outcome_to_json
+from app.domain.recorded_test import read_result
 from app.domain.submission import of_visible
 from app.storage.assessments import Assessment, Submission
 from app.storage.columns import new_key
@@ -34,7 +36,7 @@ def submission_of(assessment: Assessment, actor: Actor, now: datetime) -> Submis
         answers=to_json(answers),
         comments=of_visible(assessment.comments, visible),
         evidence={},
-        test_results={},
+        test_results=_of_the_plan(assessment.test_results, outcome.tests),
         outcome=outcome_to_json(outcome),
         level=outcome.level,
         submitted_at=now,
@@ -42,3 +44,9 @@ def submission_of(assessment: Assessment, actor: Actor, now: datetime) -> Submis
     )
     submission.digest = digest_of_stored(submission)
     return submission
+
+
+def _of_the_plan(recorded: Mapping[str, object], tests: Sequence[str]) -> dict[str, object]:
+    """What was recorded for tests that are called for; the rest stays in the draft, like a hidden answer."""
+    results = ((test, read_result(recorded.get(test))) for test in tests)
+    return {test: result.to_json() for test, result in results if result is not None}

@@ -81,6 +81,8 @@ GUARDS = [
     (State.DRAFT, Action.SAVE, R, {"is_responsible": False}, "not_responsible"),
     (State.DRAFT, Action.SUBMIT, R, {"is_responsible": False}, "not_responsible"),
     (State.DRAFT, Action.SUBMIT, R, {"missing_answers": 1}, "answers_missing"),
+    (State.DRAFT, Action.SUBMIT, R, {"incomplete_tests": 1}, "tests_incomplete"),
+    (State.DRAFT, Action.SUBMIT, R, {"missing_answers": 1, "incomplete_tests": 1}, "answers_missing"),
     (State.DRAFT, Action.WITHDRAW, R, {"is_responsible": False}, "not_responsible"),
     (State.SUBMITTED, Action.WITHDRAW, R, {"is_responsible": False}, "not_responsible"),
     (State.SENT_BACK, Action.REVISE, R, {"is_responsible": False}, "not_responsible"),
@@ -91,6 +93,8 @@ GUARDS = [
     (State.IN_REVIEW, Action.APPROVE, V, {"step_role": None}, "no_step_open"),
     (State.IN_REVIEW, Action.APPROVE, V, {"approvals_left": 0}, "no_step_open"),
     (State.IN_REVIEW, Action.APPROVE, V, {"step_role": E}, "step_of_another_role"),
+    (State.IN_REVIEW, Action.APPROVE, V, {"blocking_tests_open": 1}, "blocking_tests_open"),
+    (State.IN_REVIEW, Action.APPROVE, V, {"blocking_tests_open": 1, "is_contributor": True}, "contributor"),
     (State.IN_REVIEW, Action.SEND_BACK, V, {"is_contributor": True}, "contributor"),
     (State.IN_REVIEW, Action.SEND_BACK, V, {"digest_matches": False}, "digest_changed"),
     (State.IN_REVIEW, Action.REJECT, V, {"is_contributor": True}, "contributor"),
@@ -137,3 +141,14 @@ def test_a_reviewer_who_did_the_work_may_do_nothing_to_it() -> None:
     facts = replace(OPEN, is_contributor=True, is_responsible=False)
     for state in State:
         assert allowed(state, frozenset({V, E}), facts) == ()
+
+
+def test_a_blocking_test_stops_the_last_approval_and_nothing_before_it() -> None:
+    facts = replace(OPEN, blocking_tests_open=2)
+    assert move(State.IN_REVIEW, Action.APPROVE, frozenset({V}), replace(facts, approvals_left=2)).to is State.IN_REVIEW
+    assert allowed(State.IN_REVIEW, frozenset({V}), facts) == (Action.SEND_BACK, Action.REJECT)
+
+
+def test_where_no_certificate_can_be_issued_no_test_stops_the_decision() -> None:
+    facts = replace(OPEN, blocking_tests_open=2, certificate_allowed=False)
+    assert move(State.IN_REVIEW, Action.APPROVE, frozenset({V}), facts).to is State.APPROVED

@@ -115,13 +115,18 @@ def test_a_no_needs_a_reason(world: World, act: Callable[..., None]) -> None:
     assert world.state(key) in {"sent_back", "rejected"}
 
 
-@pytest.mark.parametrize("harm", ["forbidden", "untested"])
-def test_an_unacceptable_or_untested_system_gets_no_certificate(world: World, harm: str) -> None:
-    key = world.in_review(harm)
+def test_an_unacceptable_system_gets_no_certificate(world: World) -> None:
+    key = world.in_review("forbidden")
     approve(world, key, "dora")
     assert world.state(key) == "approved"
     with world.session() as session:
         assert certificates.of_assessment(session, key) is None
+
+
+def test_an_untested_system_is_not_approved_only_to_wait_for_ever(world: World) -> None:
+    key = world.in_review("untested")
+    assert refused(lambda: approve(world, key, "dora")) == "blocking_tests_open"
+    assert world.state(key) == "in_review"
 
 
 def test_a_certificate_is_suspended_given_back_and_revoked(world: World) -> None:
