@@ -59,7 +59,7 @@ class Role(StrEnum):
 class Facts:
     """What the guards look at; workflow gathers it inside the transaction, pages gather it to show buttons.
 
-    `is_contributor`: wrote, edited, answered or tested this revision, or created the assessment.
+    `is_contributor`: wrote, edited, answered or tested this revision, created the assessment, or works on it now.
     `is_responsible`: may write for the respondent's side (creator, or invited colleague).
     `step_role`: the role that the next open step of the policy asks for, None when all are met.
     `approvals_left`: approvals still open over all steps, before this action.

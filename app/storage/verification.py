@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.storage import certificates
+from app.storage import certificates, recorded_members
 from app.storage.derivation import digest_again, digest_of_stored
 from app.storage.ledger import FIRST_HASH, LedgerEntry, hash_of, row_of
 from app.storage.tables import (
@@ -53,6 +53,7 @@ class _Told:
 
     rows: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # table, key -> entry, digest
     assessments: dict[str, dict[str, Any]] = field(default_factory=dict)  # key -> what it should be now
+    members: dict[recorded_members.Key, recorded_members.Invitation] = field(default_factory=dict)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -68,6 +69,7 @@ def verify(session: Session, data_directory: Path) -> list[Fault]:
     faults += _submissions(session)
     faults += _files(session, data_directory)
     faults += _assessments(session, told)
+    faults += [Fault(*complaint) for complaint in recorded_members.complaints(session, told.members)]
     faults += _people(session, told)
     session.rollback()
     return faults
@@ -116,6 +118,7 @@ def _listen(entry: LedgerEntry, told: _Told) -> None:
     if entry.subject_kind == "assessment":
         known = told.assessments.setdefault(subject, {"revision": 1, "level": None, "submission": None})
         known["sequence"] = entry.sequence
+        recorded_members.note(told.members, entry, details)
         if "to" in details:
             known["state"] = details["to"]
         known |= {key: details[key] for key in TOLD_OF_ASSESSMENTS if key in details}

@@ -21,6 +21,7 @@ STYLES = (
     "forms.css",
     "tables.css",
     "respondent.css",
+    "before.css",
     "print.css",
 )
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

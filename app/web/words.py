@@ -66,6 +66,7 @@ def refusal_sentence(reason: str) -> str:
         "not_in_this_state": _("This can no longer be done: the assessment has moved on."),
         "not_your_role": _("Your role does not allow this."),
         "not_responsible": _("Only those who are responsible for this assessment can do this."),
+        "not_the_owner": _("Only the person who owns this assessment can do this."),
         "answers_missing": _("Some questions still need an answer, or an answer does not fit."),
         "tests_incomplete": _("The result of a test is not complete."),
         "contributor": _("You had a hand in this assessment, so somebody else has to decide on it."),

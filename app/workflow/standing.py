@@ -30,10 +30,10 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
     `seen` is the digest of the submission that the actor looked at; None takes the present one.
     """
     state = State(assessment.state)
-    who = Facts(
-        is_contributor=actor.person_id in contributors(session, assessment.id, CONTRIBUTIONS),
-        is_responsible=_is_responsible(session, actor, assessment),
-    )
+    responsible = _is_responsible(session, actor, assessment)
+    had_a_hand = actor.person_id in contributors(session, assessment.id, CONTRIBUTIONS)
+    # An invitation alone leaves no trace in the answers, but who works on one side cannot decide for the other.
+    who = Facts(is_contributor=responsible or had_a_hand, is_responsible=responsible)
     if state is State.DRAFT:
         tests = incomplete_tests(assessment)
         return replace(who, missing_answers=len(missing(assessment)), incomplete_tests=len(tests))

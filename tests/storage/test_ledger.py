@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from app.storage import certificates, ledger
 from app.storage.ledger import FIRST_HASH
 from app.storage.verification import Fault, verify
-from app.workflow import assessing, certifying
+from app.workflow import assessing, certifying, sharing
 from tests.people import NOW, World
 
 WRITTEN_ONCE = (
@@ -34,7 +34,15 @@ def history(each_world: World) -> World:
     """A world in which something happened: a certificate with its file, a system in review, a draft."""
     key = each_world.certified()
     each_world.in_review("serious", system="Harbour cranes")
-    each_world.draft(system="Parking")
+    parking = each_world.draft(system="Parking")
+    with each_world.session() as session:
+        sharing.invite_colleague(
+            session,
+            actor=each_world.actor("alice"),
+            assessment_id=parking,
+            person_id=each_world.keys["bob"],
+            now=NOW,
+        )
     with each_world.session() as session:
         certificate = certificates.of_assessment(session, key)
         assert certificate is not None
@@ -112,6 +120,19 @@ ALTERATIONS = {
         ),
         "person .*: has roles",
     ),
+    "a colleague whom nobody invited": (
+        (
+            "INSERT INTO assessment_members (assessment_id, person_id, added_by, added_at) "
+            "SELECT assessment_id, (SELECT id FROM people WHERE email = 'charlie@example.org'), added_by, added_at "
+            "FROM assessment_members"
+        ),
+        "colleague .*: is not in the ledger",
+    ),
+    "a colleague's invitation": (
+        "UPDATE assessment_members SET added_at = '2020-01-01 00:00:00.000000'",
+        "colleague .*: was altered",
+    ),
+    "a deleted colleague": ("DELETE FROM assessment_members", "colleague .*: was deleted"),
     "a deleted decision": ("DELETE FROM decisions", "decision .*: was deleted"),
     "a deleted entry": ("DELETE FROM ledger_entries WHERE sequence = 5", "ledger: entry 5 is missing"),
     "the last entry": (

@@ -8,7 +8,9 @@ from uuid import UUID
 from flask import url_for
 
 # Pages beside the sections; a matrix may still call a section by one of these names.
-PAGES = frozenset({"check", "submit", "submitted", "withdraw", "revise", "result", "sections"})
+PAGES = frozenset(
+    {"again", "check", "colleagues", "import", "submit", "submitted", "withdraw", "revise", "result", "sections"}
+)
 
 
 def section_url(

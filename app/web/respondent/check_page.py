@@ -9,6 +9,7 @@ from app.storage.assessments import Assessment
 from app.web.answer_words import answer_in_words
 from app.web.respondent.addresses import section_url
 from app.web.respondent.section_page import Draft
+from app.web.respondent.task_list import Edit, read_edit
 from app.workflow.standing import missing
 
 
@@ -21,6 +22,7 @@ class CheckedAnswer:
     comment: str
     lacks: str  # "", "answer" or "comment"
     address: str
+    author: Edit | None  # who answered it last, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ def checked_sections(assessment: Assessment, draft: Draft) -> tuple[CheckedSecti
 
 def _answer(assessment: Assessment, draft: Draft, section: Section, question: Question, lacking: bool) -> CheckedAnswer:
     answer = draft.answers.get(question.id)
+    edit = assessment.answer_edits.get(question.id)
     return CheckedAnswer(
         question,
         () if answer is None else answer_in_words(question, answer),
         draft.comments.get(question.id, ""),
         "" if not lacking else "answer" if answer is None else "comment",
         section_url(assessment.id, section.id, back="check", question=question.id),
+        read_edit(edit) if edit else None,
     )

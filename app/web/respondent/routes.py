@@ -16,7 +16,7 @@ from app.web.clock import now
 from app.web.explained import explained
 from app.web.localisation import gettext as _
 from app.web.reference import reference
-from app.web.respondent import results, sections
+from app.web.respondent import colleagues, results, sections
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of
 from app.web.respondent.check_page import checked_sections
@@ -37,6 +37,13 @@ for address, name in (("<section_id>", "section"), ("sections/<section_id>", "na
     rule = f"/assessments/<uuid:assessment_id>/{address}"
     blueprint.add_url_rule(rule, name, sections.show_section, methods=["GET"])
     blueprint.add_url_rule(rule, f"save_{name}", sections.save_section, methods=["POST"])
+for address, name, view, methods in (
+    ("colleagues", "colleagues", colleagues.show_colleagues, ["GET"]),
+    ("colleagues", "invite", colleagues.invite, ["POST"]),
+    ("colleagues/<uuid:person_id>/take-off", "take_off", colleagues.take_off, ["POST"]),
+    ("colleagues/<uuid:person_id>/hand-over", "hand_over", colleagues.hand_over, ["GET", "POST"]),
+):
+    blueprint.add_url_rule(f"/assessments/<uuid:assessment_id>/{address}", name, view, methods=methods)
 blueprint.add_url_rule("/assessments/<uuid:assessment_id>/submitted", "submitted", results.submitted)
 blueprint.add_url_rule("/assessments/<uuid:assessment_id>/result", "result", results.result)
 
@@ -84,6 +91,8 @@ def task_list(assessment_id: UUID) -> ResponseReturnValue:
         assessment=found,
         actions=_actions(found),
         overview=overview(draft.plan, draft.words, draft.answers, draft.comments, draft.edits),
+        people=colleagues.at_work(database.session(), found),
+        invites=found.owner_id == signed_in().person_id,
     )
 
 
