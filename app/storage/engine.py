@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, sessionmaker
 
 WRITING = "fenji_writing"  # the execution option that asks for a transaction that may write
+CONNECTIONS = 16  # kept open; opening one for each request would take longer than what is asked of it
 
 
 def database_url(text: str) -> URL:
@@ -27,8 +28,11 @@ def database_url(text: str) -> URL:
 
 def make_engine(url: str) -> Engine:
     """An engine for this address; its transactions are asked for by app.storage.transaction."""
-    engine = create_engine(database_url(url), json_serializer=_json, pool_pre_ping=True)
-    if engine.dialect.name == "sqlite":
+    address = database_url(url)
+    file = address.get_backend_name() == "sqlite"
+    # A file does not go away as a server does, so nobody has to ask whether it is still there.
+    engine = create_engine(address, json_serializer=_json, pool_pre_ping=not file, pool_size=CONNECTIONS)
+    if file:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -60,4 +64,4 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writing else "BEGIN")
