@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.storage.tables import Assessment, AssessmentMember, Decision, Submission
@@ -26,6 +26,13 @@ __all__ = [
     "submissions_of",
 ]
 
+_LOCKED = (
+    select(Assessment)
+    .where(Assessment.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
 
 def assessment(session: Session, assessment_id: UUID) -> Assessment | None:
     """The assessment with this key; whether somebody may see it is for web.access to say."""
@@ -37,7 +44,7 @@ def locked(session: Session, assessment_id: UUID) -> Assessment:
 
     SQLite has locked the whole database by then, PostgreSQL locks the row.
     """
-    found = session.get(Assessment, assessment_id, with_for_update=True, populate_existing=True)
+    found = session.scalars(_LOCKED, {"id": assessment_id}).one_or_none()
     if found is None:
         raise LookupError(f"There is no assessment {assessment_id}.")
     return found

@@ -7,16 +7,34 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import ColumnElement, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.canonical import canonical_json, digest
+from app.storage.mapping import plain
 from app.storage.tables import LedgerEntry, LedgerHead
 from app.storage.written_once import WrittenOnce
 
-__all__ = ["FIRST_HASH", "LedgerEntry", "append", "contributors", "entries", "entries_of", "hash_of", "row_of"]
+__all__ = [
+    "FIRST_HASH",
+    "LedgerEntry",
+    "append",
+    "contributed",
+    "contributors",
+    "entries",
+    "entries_of",
+    "hash_of",
+    "row_of",
+]
 
 FIRST_HASH = "0" * 64  # what the first entry has before it
+
+# Every change ends with these three, so they are plain statements, which are made once.
+_head = plain(LedgerHead)
+_HEAD = select(_head.c.sequence, _head.c.hash).where(_head.c.id == 1).with_for_update()
+_MOVE_HEAD = update(_head).where(_head.c.id == 1)
+_ENTER = insert(plain(LedgerEntry))
+_COLUMNS = tuple(plain(LedgerEntry).c.keys())
 
 
 def append(
@@ -30,7 +48,7 @@ def append(
     subject_id: UUID | None,
     details: Mapping[str, object],
     rows: Iterable[WrittenOnce] = (),
-) -> LedgerEntry:
+) -> None:
     """Write an event, inside the transaction of the change it records.
 
     `rows` are the written-once rows that came with it: their digests go into the details, so that the chain
@@ -40,7 +58,8 @@ def append(
     told: dict[str, object] = dict(details)
     if recorded := [row_of(row) for row in rows]:
         told["rows"] = recorded
-    head = session.get_one(LedgerHead, 1, with_for_update=True, populate_existing=True)
+    connection = session.connection()
+    head = connection.execute(_HEAD).one()
     entry = LedgerEntry(
         sequence=head.sequence + 1,
         at=at,
@@ -53,10 +72,8 @@ def append(
         previous_hash=head.hash,
     )
     entry.hash = hash_of(entry)
-    head.sequence, head.hash = entry.sequence, entry.hash
-    session.add(entry)
-    session.flush()
-    return entry
+    connection.execute(_ENTER, {column: getattr(entry, column) for column in _COLUMNS})
+    connection.execute(_MOVE_HEAD, {"sequence": entry.sequence, "hash": entry.hash})
 
 
 def hash_of(entry: LedgerEntry) -> str:
@@ -109,12 +126,27 @@ def entries_of(session: Session, subject_kind: str, subject_id: UUID) -> Sequenc
 
 def contributors(session: Session, assessment_id: UUID, contributions: Iterable[str]) -> frozenset[UUID]:
     """The people who, by what the ledger says, had a hand in any revision of an assessment."""
-    query = select(LedgerEntry.actor_id).where(
+    # Each person once: a draft that is saved often has thousands of entries.
+    query = select(LedgerEntry.actor_id).distinct().where(*_hand_in(assessment_id, contributions))
+    return frozenset(found for found in session.scalars(query) if found is not None)
+
+
+def contributed(session: Session, assessment_id: UUID, person_id: UUID | None, contributions: Iterable[str]) -> bool:
+    """Whether somebody, by what the ledger says, had a hand in any revision of an assessment; nobody had none."""
+    if person_id is None:
+        return False
+    query = select(LedgerEntry.sequence).where(
+        *_hand_in(assessment_id, contributions), LedgerEntry.actor_id == person_id
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def _hand_in(assessment_id: UUID, contributions: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
+    return (
         LedgerEntry.subject_kind == "assessment",
         LedgerEntry.subject_id == assessment_id,
         LedgerEntry.action.in_(list(contributions)),
     )
-    return frozenset(found for found in session.scalars(query) if found is not None)
 
 
 def last(session: Session, many: int) -> Sequence[LedgerEntry]:

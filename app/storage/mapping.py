@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, MetaData
+from sqlalchemy import Table as PlainTable
 from sqlalchemy.orm import DeclarativeBase
 
 from app.domain.lifecycle import Role, State
@@ -36,3 +37,10 @@ def one_of(column: str, values: type[State | Role]) -> CheckConstraint:
     """The column holds one of these values and nothing else."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def plain(mapped: type[Table]) -> PlainTable:
+    """The table of a mapped class, for statements that run with every request and need no objects."""
+    table = mapped.__table__
+    assert isinstance(table, PlainTable)  # noqa: S101 - no class of ours is mapped to anything else
+    return table

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.matrix_file import matrix_from_documents
 from app.domain.scoring import Plan, compile  # noqa: A004 - the domain's own word
-from app.storage.tables import MatrixFile, PublishedMatrix
+from app.storage.tables import Assessment, MatrixFile, PublishedMatrix, Submission
 
 __all__ = [
     "MatrixFile",
@@ -20,6 +20,7 @@ __all__ = [
     "all_published",
     "in_force",
     "of_file",
+    "pinned_plan",
     "plan_of",
     "published",
     "with_version",
@@ -64,6 +65,12 @@ def of_file(session: Session, sha256: str) -> PublishedMatrix | None:
     """What was published from a file of exactly these bytes."""
     query = select(PublishedMatrix).join(MatrixFile).where(MatrixFile.sha256 == sha256)
     return session.scalars(query).one_or_none()
+
+
+def pinned_plan(found: Assessment | Submission) -> Plan:
+    """The compiled plan of the matrix that an assessment or a submission is pinned to."""
+    plan = _plans.get(found.published_matrix_id)
+    return plan_of(found.published_matrix) if plan is None else plan
 
 
 def plan_of(matrix: PublishedMatrix) -> Plan:

@@ -3,21 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.storage.tables import SignIn
+from app.domain.lifecycle import Role
+from app.storage.mapping import plain
+from app.storage.tables import Person, PersonRole, SignIn
 
-__all__ = ["SignIn", "current", "hash_of", "open_of"]
+__all__ = ["Holder", "SignIn", "current", "hash_of", "holder", "open_of"]
+
+_sign_ins, _people, _roles = plain(SignIn), plain(Person), plain(PersonRole)
+# Asked with every request, so it is one plain statement, which is made once and maps no objects.
+_HOLDER = (
+    select(
+        _sign_ins.c.ended_at,
+        _sign_ins.c.expires_at,
+        _people.c.active,
+        _people.c.id,
+        _people.c.name,
+        _people.c.organisation_id,
+        _people.c.language,
+        _roles.c.role,
+    )
+    .join_from(_sign_ins, _people, _people.c.id == _sign_ins.c.person_id)
+    .outerjoin(_roles, _roles.c.person_id == _people.c.id)
+    .where(_sign_ins.c.token_hash == bindparam("token_hash"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whoever holds a session, with the roles they have at this moment."""
+
+    person_id: UUID
+    name: str
+    organisation_id: UUID
+    language: str | None
+    roles: frozenset[Role]
 
 
 def hash_of(token: str) -> str:
     """What is stored of a token; whoever reads the database cannot sign in with it."""
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def holder(session: Session, token: str, now: datetime) -> Holder | None:
+    """Who holds the session of this token; None when it ended, expired, is unknown, or the person is deactivated."""
+    rows = session.connection().execute(_HOLDER, {"token_hash": hash_of(token)}).all()
+    if not rows:
+        return None
+    ended_at, expires_at, active, person_id, name, organisation_id, language, _role = rows[0]
+    if ended_at is not None or expires_at <= now or not active:
+        return None
+    roles = frozenset(Role(row.role) for row in rows if row.role is not None)
+    return Holder(person_id, name, organisation_id, language, roles)
 
 
 def current(session: Session, token: str, now: datetime) -> SignIn | None:

@@ -19,7 +19,7 @@ from app.web.kept_form import sent_form
 from app.web.localisation import LANGUAGES
 from app.web.own_path import own_path
 from app.workflow.actor import Actor
-from app.workflow.standing import facts
+from app.workflow.standing import is_responsible
 
 EVERYONE = "everyone"
 SIGNED_IN = "signed_in"
@@ -55,15 +55,14 @@ def _recognise() -> None:
     g.actor = None
     if request.endpoint == "static_files.serve" or not (token := session.get(SIGN_IN)):
         return
-    found = sign_ins.current(database.session(), token, now())
+    found = sign_ins.holder(database.session(), token, now())
     if found is None:
         session.pop(SIGN_IN)
         g.sign_in_ended = True
         return
-    person = found.person
-    g.actor = Actor(person.id, person.name, person.role_names(), person.organisation_id)
-    if person.language in LANGUAGES:
-        g.own_language = person.language
+    g.actor = Actor(found.person_id, found.name, found.roles, found.organisation_id)
+    if found.language in LANGUAGES:
+        g.own_language = found.language
 
 
 def _admit() -> Response | None:
@@ -109,7 +108,7 @@ def _existing(assessment_id: UUID) -> Assessment:
 def own_assessment(assessment_id: UUID) -> Assessment:
     """An assessment that this person is responsible for, in any state; 404 to strangers."""
     found = _existing(assessment_id)
-    if not facts(database.session(), signed_in(), found).is_responsible:
+    if not is_responsible(database.session(), signed_in(), found):
         abort(404)
     return found
 
@@ -134,7 +133,7 @@ def readable_assessment(assessment_id: UUID) -> Assessment:
     """An assessment that this person may read: their own, or a submitted one as a reviewer or auditor."""
     found = _existing(assessment_id)
     actor = signed_in()
-    if facts(database.session(), actor, found).is_responsible:
+    if is_responsible(database.session(), actor, found):
         return found
     readers = {Role.REVIEWER, Role.ETHICS_REVIEWER, Role.AUDITOR}
     if found.submission_id is None or not actor.roles & readers:

@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session
 from app.domain import lifecycle
 from app.domain.answers import Answer
 from app.domain.calendar_time import deadline
-from app.domain.lifecycle import Action, Move, Refused, Role, State
+from app.domain.lifecycle import Action, Facts, Move, Refused, Role, State
 from app.domain.names import NameRefused, clean_name
 from app.domain.review_policy import steps_of
 from app.storage.assessments import Assessment, locked
 from app.storage.columns import new_key
-from app.storage.matrices import in_force, plan_of
+from app.storage.matrices import in_force, pinned_plan
 from app.storage.transaction import transaction
 from app.workflow.actor import Actor
 from app.workflow.drafts import authors_of, check_version, merge
 from app.workflow.errors import Invalid
 from app.workflow.moving import advance
 from app.workflow.recording import record
-from app.workflow.standing import facts, incomplete_tests, missing
+from app.workflow.standing import facts, incomplete_tests, is_responsible, missing
 from app.workflow.submitting import submission_of
 
 
@@ -98,7 +98,7 @@ def save_answers(
     with transaction(session):
         assessment, move = _begin(session, actor, assessment_id, Action.SAVE)
         check_version(assessment, version, section_id)
-        merged = merge(plan_of(assessment.published_matrix).matrix, assessment, section_id, answers, comments)
+        merged = merge(pinned_plan(assessment).matrix, assessment, section_id, answers, comments)
         if not merged.changed and not merged.commented and section_id in assessment.section_edits:
             return assessment.version
         new = assessment.version + 1
@@ -130,7 +130,7 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
         submission = submission_of(assessment, actor, now)
         session.add(submission)
         session.flush()
-        matrix = plan_of(assessment.published_matrix).matrix
+        matrix = pinned_plan(assessment).matrix
         first = steps_of(matrix.level(submission.level))[0]
         details = {"from": move.state.value, "to": move.to.value, "submission": str(submission.id)}
         details |= {"digest": submission.digest, "level": submission.level}
@@ -173,8 +173,9 @@ def revise(session: Session, *, actor: Actor, assessment_id: UUID, now: datetime
 
 def _begin(session: Session, actor: Actor, assessment_id: UUID, action: Action) -> tuple[Assessment, Move]:
     assessment = locked(session, assessment_id)
-    move = lifecycle.move(State(assessment.state), action, actor.roles, facts(session, actor, assessment))
-    return assessment, move
+    # These moves ask who works on the assessment and nothing else; a test holds them to it.
+    known = Facts(is_responsible=is_responsible(session, actor, assessment))
+    return assessment, lifecycle.move(State(assessment.state), action, actor.roles, known)
 
 
 def _begin_submitting(session: Session, actor: Actor, assessment_id: UUID, version: int) -> tuple[Assessment, Move]:

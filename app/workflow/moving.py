@@ -5,14 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, update
+from sqlalchemy import ColumnElement, bindparam, update
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Move, Refused
 from app.storage.assessments import Assessment
+from app.storage.mapping import plain
 from app.workflow.errors import Invalid
 
 LONGEST_REASON = 5_000
+
+# Made once, for it runs with every save; what changes is told by the values that go with it.
+_rows = plain(Assessment)
+_ADVANCE = update(_rows).where(
+    _rows.c.id == bindparam("seen_id"),
+    _rows.c.state == bindparam("seen_state"),
+    _rows.c.version == bindparam("seen_version"),
+    _rows.c.submission_id.is_not_distinct_from(bindparam("seen_submission_id")),
+)
 
 
 def advance(
@@ -23,23 +33,12 @@ def advance(
     The row is locked by then. The conditions in the statement hold even where somebody forgets the lock.
     Raises Refused when somebody was faster.
     """
-    statement = (
-        update(Assessment)
-        .where(
-            Assessment.id == assessment.id,
-            Assessment.state == move.state.value,
-            Assessment.version == assessment.version,
-            Assessment.submission_id.is_not_distinct_from(assessment.submission_id),
-            *also,
-        )
-        .values(state=move.to.value, changed_at=now, **changes)
-        .execution_options(synchronize_session="fetch")
-    )
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)  # noqa: S101 - an update has a count
-    if result.rowcount != 1:
+    seen = {"seen_" + name: getattr(assessment, name) for name in ("id", "version", "submission_id")}
+    values = {**seen, "seen_state": move.state.value, "state": move.to.value, "changed_at": now, **changes}
+    session.flush()
+    if session.connection().execute(_ADVANCE.where(*also) if also else _ADVANCE, values).rowcount != 1:
         raise Refused("not_in_this_state")
-    session.refresh(assessment)
+    session.expire(assessment)  # read again when somebody asks; most do not
 
 
 def reason_given(reason: str, *, needed: bool) -> str:

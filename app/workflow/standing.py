@@ -15,8 +15,8 @@ from app.domain.review_policy import Progress, progress
 from app.domain.scoring import Plan
 from app.domain.verdict import Judged, blocking, incomplete, judge_plan
 from app.storage.assessments import Assessment, Submission, decisions_of, is_member, latest_submission
-from app.storage.ledger import contributors
-from app.storage.matrices import plan_of
+from app.storage.ledger import contributed
+from app.storage.matrices import pinned_plan
 from app.workflow.actor import Actor
 
 # Whoever did one of these to any revision had a hand in the assessment.
@@ -30,10 +30,10 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
     `seen` is the digest of the submission that the actor looked at; None takes the present one.
     """
     state = State(assessment.state)
-    responsible = _is_responsible(session, actor, assessment)
-    had_a_hand = actor.person_id in contributors(session, assessment.id, CONTRIBUTIONS)
+    responsible = is_responsible(session, actor, assessment)
     # An invitation alone leaves no trace in the answers, but who works on one side cannot decide for the other.
-    who = Facts(is_contributor=responsible or had_a_hand, is_responsible=responsible)
+    had_a_hand = responsible or contributed(session, assessment.id, actor.person_id, CONTRIBUTIONS)
+    who = Facts(is_contributor=had_a_hand, is_responsible=responsible)
     if state is State.DRAFT:
         tests = incomplete_tests(assessment)
         return replace(who, missing_answers=len(missing(assessment)), incomplete_tests=len(tests))
@@ -41,7 +41,7 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
     if submission is None or state not in DECIDING:
         return who
     decisions = decisions_of(session, submission.id)
-    plan = plan_of(submission.published_matrix)
+    plan = pinned_plan(submission)
     stand = progress_of(session, submission)
     return replace(
         who,
@@ -54,7 +54,8 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
     )
 
 
-def _is_responsible(session: Session, actor: Actor, assessment: Assessment) -> bool:
+def is_responsible(session: Session, actor: Actor, assessment: Assessment) -> bool:
+    """Whether this actor works on the respondent's side: who owns the assessment, or was invited to it."""
     if actor.person_id is None:
         return False
     return actor.person_id == assessment.owner_id or is_member(session, assessment.id, actor.person_id)
@@ -67,7 +68,7 @@ def allowed_actions(session: Session, actor: Actor, assessment: Assessment) -> t
 
 def progress_of(session: Session, submission: Submission) -> Progress:
     """How far the review of a submission has come."""
-    level = plan_of(submission.published_matrix).matrix.level(submission.level)
+    level = pinned_plan(submission).matrix.level(submission.level)
     decisions = decisions_of(session, submission.id)
     return progress(level, [decision.step for decision in decisions if decision.decision == "approve"])
 
@@ -80,7 +81,7 @@ def outcome_of(plan: Plan, assessment: Assessment) -> Outcome:
 
 def missing(assessment: Assessment) -> tuple[str, ...]:
     """The questions that keep a draft from being submitted: unanswered, wrong, or without the comment they need."""
-    plan = plan_of(assessment.published_matrix)
+    plan = pinned_plan(assessment)
     answers, mistakes = read_answers(plan.matrix, assessment.answers)
     outcome = plan.assess(answers)
     wrong = {mistake.question for mistake in mistakes}

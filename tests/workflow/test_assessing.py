@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain.lifecycle import Refused
+from app.domain import lifecycle
+from app.domain.lifecycle import Action, Refused, Role
 from app.storage.assessments import submission, submissions_of
-from app.storage.ledger import entries_of
+from app.storage.ledger import contributed, contributors, entries_of
 from app.workflow import assessing, reviewing
 from app.workflow.errors import Conflict, Invalid
+from app.workflow.standing import CONTRIBUTIONS
 from tests.people import NOW, World
 
 
@@ -201,3 +203,22 @@ def test_a_revision_follows_what_was_sent_back_and_the_old_submission_stays(worl
     with world.session() as session:
         assert [stored.revision for stored in submissions_of(session, key)] == [1, 2]
     assert world.digest(key) != first
+
+
+def test_a_hand_in_an_assessment_is_what_the_ledger_says(each_world: World) -> None:
+    key = each_world.draft()
+    alice, bob = each_world.keys["alice"], each_world.keys["bob"]
+    with each_world.session() as session:
+        assert contributors(session, key, CONTRIBUTIONS) == {alice}
+        assert contributed(session, key, alice, CONTRIBUTIONS)
+        assert not contributed(session, key, bob, CONTRIBUTIONS)
+        assert not contributed(session, key, alice, ["approve"])
+        assert not contributed(session, key, None, CONTRIBUTIONS)
+        assert not contributed(session, uuid4(), alice, CONTRIBUTIONS)
+
+
+def test_moves_of_respondents_ask_who_works_on_it_and_only_submitting_asks_for_more() -> None:
+    # app.workflow.assessing gathers no other fact for them.
+    guards = {row.action: row.guard for row in lifecycle.MOVES if Role.RESPONDENT in row.roles}
+    assert guards.pop(Action.SUBMIT) is lifecycle.complete
+    assert set(guards.values()) == {lifecycle.responsible}

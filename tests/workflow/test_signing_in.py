@@ -9,11 +9,12 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.low_level import Type
 
+from app.domain.lifecycle import Role
 from app.storage import people, sign_ins
 from app.storage.ledger import entries_of
 from app.workflow import passwords, signing_in
 from app.workflow.errors import SignInRefused
-from app.workflow.inviting import deactivate
+from app.workflow.inviting import deactivate, give_roles
 from tests.people import NOW, PASSWORD, World, address_of
 
 
@@ -42,6 +43,27 @@ def test_the_right_password_opens_a_session(each_world: World) -> None:
         assert sign_ins.current(session, "guess", NOW) is None
         assert sign_ins.current(session, token, NOW + signing_in.LIFETIME) is None
         assert entries_of(session, "person", opened.person_id)[-1].action == "sign_in"
+
+
+def test_a_token_names_its_holder_with_the_roles_of_this_moment(each_world: World) -> None:
+    token = sign_in(each_world, "bob")
+    with each_world.session() as session:
+        assert sign_ins.holder(session, "guess", NOW) is None
+        assert sign_ins.holder(session, token, NOW + signing_in.LIFETIME) is None
+        held = sign_ins.holder(session, token, NOW)
+        assert held is not None
+        assert (held.person_id, held.name) == (each_world.keys["bob"], "Bob Bauer")
+        assert held.roles == {Role.RESPONDENT, Role.REVIEWER}
+    for roles in ({Role.RESPONDENT}, frozenset[Role]()):
+        with each_world.session() as session:
+            adam, bob = each_world.actor("adam"), each_world.keys["bob"]
+            give_roles(session, actor=adam, person_id=bob, roles=roles, now=NOW)
+            held = sign_ins.holder(session, token, NOW)
+            assert held is not None
+            assert held.roles == roles
+    with each_world.session() as session:
+        signing_in.sign_out(session, token, NOW)
+        assert sign_ins.holder(session, token, NOW) is None
 
 
 def test_an_address_may_be_typed_in_capitals(world: World) -> None:
@@ -134,6 +156,7 @@ def test_whoever_is_let_go_loses_every_session(world: World) -> None:
     with world.session() as session:
         deactivate(session, actor=world.actor("adam"), person_id=world.keys["alice"], now=NOW)
         assert sign_ins.current(session, token, NOW) is None
+        assert sign_ins.holder(session, token, NOW) is None
     assert refusal(world, "alice", PASSWORD) == ("wrong", 0)
 
 
