@@ -35,7 +35,8 @@ def clean_name(words: str, what: str = "the name") -> str:
 
 def fit_text(words: str) -> bool:
     """Whether a longer text can be stored anywhere: no control character but breaks, no surrogate or noncharacter."""
-    return all(_fit(character) for character in words)
+    # Nearly all text is printable, and then holds none of these; of the rest each character is looked at once.
+    return words.isprintable() or all(_fit(character) for character in set(words))
 
 
 def _fit(character: str) -> bool:

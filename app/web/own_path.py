@@ -7,5 +7,4 @@ def own_path(target: str | None) -> str | None:
     """The target when it is a path of this product: one slash first, nothing that leads elsewhere."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return None
-    fits = all(character.isprintable() and character not in " \\" for character in target)
-    return target if fits else None
+    return target if target.isprintable() and " " not in target and "\\" not in target else None

@@ -78,7 +78,7 @@ def read_text(typed: str, *, longest: int, one_line: bool = False) -> str:
     text = tidy(typed)
     if len(text) > longest:
         raise Unreadable("too_long")
-    if any(_strange(character, one_line) for character in text):
+    if not text.isprintable() and any(_strange(character, one_line) for character in set(text)):
         raise Unreadable("strange_character")
     return text
 
