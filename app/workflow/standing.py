@@ -99,11 +99,11 @@ def incomplete_tests(assessment: Assessment) -> tuple[str, ...]:
 
 def draft_tests(assessment: Assessment) -> tuple[Judged, ...]:
     """The test plan of a draft as its answers stand now, with what was recorded."""
-    plan = plan_of(assessment.published_matrix)
+    plan = pinned_plan(assessment)
     return judge_plan(plan.matrix, outcome_of(plan, assessment).tests, assessment.test_results)
 
 
 def submitted_tests(submission: Submission) -> tuple[Judged, ...]:
     """The test plan of a submission with what was recorded by then."""
-    matrix = plan_of(submission.published_matrix).matrix
+    matrix = pinned_plan(submission).matrix
     return judge_plan(matrix, submission.outcome["tests"], submission.test_results or {})
