@@ -10,9 +10,11 @@ from app.settings import Settings, SettingsRefused
 from app.web import (
     access,
     clock,
+    compression,
     database,
     errors,
     input_gate,
+    language_switch,
     levels,
     localisation,
     navigation,
@@ -40,10 +42,12 @@ def build(settings: Settings) -> Flask:
     app.jinja_env.lstrip_blocks = True
     clock.install(app, settings.time_zone)
     database.install(app, settings.database_url)
-    # The order of these four is the order of the questions: is it text, who asks, may they, is it their form?
+    # The order of these is that of the questions: is it text, in which language, who asks, may they, is it their form?
     input_gate.install(app)
+    language_switch.install(app)
     access.install(app)
     CSRFProtect(app)
+    compression.install(app)
     security_headers.install(app, secure=settings.secure)
     localisation.install(app)
     errors.install(app)

@@ -20,7 +20,7 @@ from app.web.question_fields import (
     fields_of,
 )
 
-FORM_NAMES = frozenset({"csrf_token", "version", "matrix", "then", "back"})
+FORM_NAMES = frozenset({"csrf_token", "version", "matrix", "then", "back", "switch_language"})
 
 
 class SectionForm(BaseForm):

@@ -7,16 +7,22 @@ from pathlib import Path
 
 from app.domain.answers import Answer, read_answers
 from app.domain.matrix import Matrix
-from app.domain.matrix_file import read_matrix
+from app.domain.matrix_file import Reading, read_matrix
 
 FOLDER = Path(__file__).parents[2]
 
 
 @cache
+def read_default() -> Reading:
+    """The files of the matrix that the product is shipped with, read."""
+    chinese = (FOLDER / "risk_matrix.zh-Hans.yaml").read_bytes()
+    return read_matrix((FOLDER / "risk_matrix.yaml").read_bytes(), {"zh-Hans": chinese})
+
+
+@cache
 def default_matrix() -> Matrix:
     """The matrix that the product is shipped with, as its file says."""
-    chinese = (FOLDER / "risk_matrix.zh-Hans.yaml").read_bytes()
-    matrix = read_matrix((FOLDER / "risk_matrix.yaml").read_bytes(), {"zh-Hans": chinese}).matrix
+    matrix = read_default().matrix
     assert matrix is not None
     return matrix
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -13,6 +14,12 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from werkzeug.test import TestResponse
 
 WRITTEN = "written but not committed"
+
+
+def html_of(page: TestResponse) -> str:
+    """The page's text, decompressed as a browser does it."""
+    content = page.get_data()
+    return (gzip.decompress(content) if page.headers.get("Content-Encoding") == "gzip" else content).decode()
 
 
 class PageMistake(AssertionError):
@@ -91,7 +98,7 @@ class StrictClient(FlaskClient):
             left.clear()
             raise PageMistake(f"{address} left changes uncommitted: {changes}")
         if response.mimetype == "text/html" and response.status_code not in range(300, 400):
-            mistakes = page_mistakes(response.get_data(as_text=True))
+            mistakes = page_mistakes(html_of(response))
             if mistakes:
                 raise PageMistake(f"{address} ({response.status_code}):\n  " + "\n  ".join(mistakes))
         return response

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, ValidationError
 
+from app.web.language_switch import Form
 from app.web.localisation import LazyText
 from app.web.localisation import gettext as _
 
@@ -12,7 +12,7 @@ LONGEST_EMAIL = 320
 LONGEST_PASSWORD = 1000
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+class SignInForm(Form):
     """E-mail address, password, the page to go to afterwards, and what was typed before the session ended."""
 
     email = StringField(LazyText("Email address"))

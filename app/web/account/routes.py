@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,14 +13,14 @@ from app.web.access import EVERYONE, SIGN_IN, audience
 from app.web.account.forms import SignInForm
 from app.web.clock import now
 from app.web.kept_form import read_kept_form
-from app.web.localisation import COOKIE, LANGUAGES, ngettext
+from app.web.language_switch import keep_language
+from app.web.localisation import LANGUAGES, ngettext
 from app.web.localisation import gettext as _
 from app.web.own_path import own_path
 from app.workflow import signing_in
 from app.workflow.errors import SignInRefused
 
 blueprint = Blueprint("account", __name__)
-A_YEAR = timedelta(days=365)
 MINUTE = 60
 
 
@@ -122,6 +120,5 @@ def choose_language(code: str) -> ResponseReturnValue:
     if code not in LANGUAGES:
         abort(404)
     response = redirect(own_path(request.args.get("next")) or "/")
-    settings: Settings = current_app.config["FENJI_SETTINGS"]
-    response.set_cookie(COOKIE, code, max_age=A_YEAR, secure=settings.secure, httponly=True, samesite="Lax")
+    keep_language(response, code)
     return response

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import StringField, ValidationError
 
+from app.web.language_switch import Form
 from app.web.localisation import LazyText
 from app.web.localisation import gettext as _
 from app.web.public.numbers import read_number
@@ -13,7 +13,7 @@ from app.web.public.numbers import read_number
 LARGEST_FILE = 3 * 1024 * 1024
 
 
-class NumberForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+class NumberForm(Form):
     """A number, typed off a certificate; it is asked by GET, so that the answer has an address."""
 
     class Meta:
@@ -32,7 +32,7 @@ class NumberForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
             raise ValidationError(_("Enter a number such as FJ-2026-7K3M-9QXZ"))
 
 
-class FileForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+class FileForm(Form):
     """A PDF that is compared with those that were issued."""
 
     file = FileField(LazyText("PDF file"))

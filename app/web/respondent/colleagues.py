@@ -9,7 +9,6 @@ from uuid import UUID
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import SelectField, ValidationError
 
@@ -19,13 +18,14 @@ from app.storage.people import Person, colleague, colleagues, person
 from app.web import database
 from app.web.access import audience, own_assessment, signed_in
 from app.web.clock import now
+from app.web.language_switch import Form
 from app.web.localisation import LazyText
 from app.web.localisation import gettext as _
 from app.workflow import sharing
 from app.workflow.errors import Invalid
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+class InvitationForm(Form):
     """Which colleague to invite."""
 
     colleague = SelectField(LazyText("Colleague"), choices=[], validate_choice=False)

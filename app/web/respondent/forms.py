@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField, ValidationError
 
 from app.domain.names import LONGEST_NAME, NameRefused, clean_name
+from app.web.language_switch import Form
 from app.web.localisation import LazyText, number_in_words
 from app.web.localisation import gettext as _
 
 
-class NewAssessmentForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+class NewAssessmentForm(Form):
     """The name of the system to be assessed."""
 
     system_name = StringField(LazyText("Name of the system"))
@@ -32,7 +32,7 @@ def name_sentence(problem: str) -> str:
     return _("Enter the name of the system")
 
 
-class DeclarationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+class DeclarationForm(Form):
     """What a person declares by submitting, and the version that they looked at."""
 
     version = HiddenField()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField, ValidationError
 
 from app.domain.lifecycle import Action
+from app.web.language_switch import Form
 from app.web.localisation import LazyText, number_in_words
 from app.web.localisation import gettext as _
 from app.workflow.moving import LONGEST_REASON
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+class DecisionForm(Form):
     """The digest of the submission that was read, and a reason.
 
     `action` is what the pressed button stands for; all but an approval need a reason.

@@ -1,0 +1,133 @@
+"""Every page of the product, in the order in which somebody meets them."""
+
+# A new page gets one line here. `{draft}` in an address is the assessment of this name in lived_in.STATES,
+# `{certified_number}` the number of its certificate.
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from tests.journeys.examples import default_matrix
+from tests.pages import situations
+from tests.pages.lived_in import COLLEAGUE, NEW_REVIEWER, NEWCOMER, RESPONDENT, REVIEWER, SECOND_REVIEWER
+from tests.pages.showing import Page, at, sent
+
+NOBODY = None
+RESULTS = (
+    "complete",
+    "submitted",
+    "in_review",
+    "sent_back",
+    "rejected",
+    "approved",
+    "certified",
+    "suspended",
+    "revoked",
+)
+REVIEWS = ("submitted", "in_review", "sent_back", "approved", "certified", "suspended", "revoked")
+CERTIFICATES = ("certified", "suspended", "revoked")
+# Endpoints that answer GET with something that is no page of their own, and what that is.
+NO_PAGES = {
+    "account.choose_language": "sends back to the page it was asked from",
+    "levels.stylesheet": "a style sheet",
+    "public.certificate_pdf": "a PDF",
+    "respondent.before_submitting": "sends on to the check page",
+    "static_files.serve": "styles, scripts and pictures",
+    "welcome.healthz": "JSON for machines",
+}
+
+
+def for_everyone() -> Iterator[Page]:
+    """Coming in and going out."""
+    for who, name in ((NOBODY, "nobody"), (RESPONDENT, "respondent"), (REVIEWER, "reviewer")):
+        yield Page(f"start {name}", "welcome.start", who, at("/"))
+    yield Page("help", "welcome.help_page", NOBODY, at("/help"))
+    yield Page("sign in", "account.sign_in", NOBODY, at("/sign-in"))
+    yield Page("sign in ended", "account.sign_in", NOBODY, at("/sign-in?next=/assessments&ended=yes"))
+    yield Page("sign in wrong", "account.sign_in", NOBODY, sent("/sign-in", {"email": "", "password": ""}), 400)
+    yield Page("sign in too often", "account.sign_in", NOBODY, situations.too_many_attempts, 429)
+    yield Page("signed out", "account.sign_out", NOBODY, situations.signed_out)
+    yield Page("session ended", "errors", NOBODY, situations.session_ended, 403)
+    yield Page("welcome back", "account.sign_in", NOBODY, situations.welcome_back)
+
+
+def for_respondents() -> Iterator[Page]:
+    """From the list of assessments to the result."""
+    yield Page("assessments", "respondent.assessments", RESPONDENT, at("/assessments"))
+    yield Page("assessments none", "respondent.assessments", NEWCOMER, at("/assessments"))
+    yield Page("new assessment", "respondent.new_assessment", RESPONDENT, at("/assessments/new"))
+    yield Page("new assessment wrong", "respondent.new_assessment", RESPONDENT, sent("/assessments/new"), 400)
+    for name in ("empty", "draft", "complete"):
+        yield Page(f"task list {name}", "respondent.task_list", RESPONDENT, at(f"/assessments/{{{name}}}"))
+    yield Page("colleagues", "respondent.colleagues", RESPONDENT, at("/assessments/{complete}/colleagues"))
+    yield Page("colleagues as one", "respondent.colleagues", COLLEAGUE, at("/assessments/{complete}/colleagues"))
+    nobody = sent("/assessments/{complete}/colleagues", form="form")
+    yield Page("colleagues nobody", "respondent.invite", RESPONDENT, nobody, 400)
+    hand_over = at("/assessments/{complete}/colleagues/{colleague}/hand-over")
+    yield Page("hand over", "respondent.hand_over", RESPONDENT, hand_over)
+    yield Page("check draft", "respondent.check", RESPONDENT, at("/assessments/{draft}/check"))
+    yield Page("check complete", "respondent.check", RESPONDENT, at("/assessments/{complete}/check"))
+    yield Page("check undeclared", "respondent.check", RESPONDENT, sent("/assessments/{complete}/check"), 400)
+    yield Page("submitted", "respondent.submitted", RESPONDENT, at("/assessments/{submitted}/submitted"))
+    for name in RESULTS:
+        yield Page(f"result {name}", "respondent.result", RESPONDENT, at(f"/assessments/{{{name}}}/result"))
+    yield Page("withdraw", "respondent.withdraw", RESPONDENT, at("/assessments/{draft}/withdraw"))
+    yield Page("withdrawn", "respondent.result", RESPONDENT, at("/assessments/{withdrawn}/result"))
+
+
+def sections() -> Iterator[Page]:
+    """Every section of the shipped matrix, and what can go wrong on one."""
+    first = default_matrix().sections[0].id
+    yield Page("section empty", "respondent.section", RESPONDENT, at(f"/assessments/{{empty}}/{first}"))
+    for section in default_matrix().sections:
+        filled = situations.section_filled(section.id)
+        yield Page(f"section {section.id}", "respondent.section", RESPONDENT, filled)
+    yield Page("section named", "respondent.named_section", RESPONDENT, situations.named_section)
+    yield Page("section wrong", "respondent.section", RESPONDENT, situations.section_with_mistake, 400)
+    yield Page("section clash", "respondent.section", RESPONDENT, situations.section_with_clash, 409)
+
+
+def for_reviewers() -> Iterator[Page]:
+    """From the queue to the decision."""
+    yield Page("queue", "reviewer.queue", REVIEWER, at("/queue"))
+    yield Page("queue new", "reviewer.queue", NEW_REVIEWER, at("/queue"))
+    yield Page("queue certificates", "reviewer.show_certificates", REVIEWER, at("/queue/certificates"))
+    for name in REVIEWS:
+        yield Page(f"review {name}", "reviewer.review", SECOND_REVIEWER, at(f"/reviews/{{{name}}}"))
+    yield Page("review to sign", "reviewer.review", REVIEWER, at("/reviews/{in_review}"))
+    send_back = sent("/reviews/{in_review}", form="form", action="/reviews/{in_review}/send-back")
+    yield Page("review without reason", "reviewer.turn_down", REVIEWER, send_back, 400)
+    refused = sent("/reviews/{in_review}", {"reason": "Fine."}, "form", "/reviews/{approved}/approve")
+    yield Page("review refused", "reviewer.approve", REVIEWER, refused, 409)
+
+
+def for_the_public() -> Iterator[Page]:
+    """Certificates, as a stranger checks them."""
+    number = "/certificates/{certified_number}"
+    for name in CERTIFICATES:
+        yield Page(f"certificate {name}", "public.certificate", NOBODY, at(f"/certificates/{{{name}_number}}"))
+    yield Page("certificate own", "public.certificate", RESPONDENT, at(number))
+    yield Page("certificate expired", "public.certificate", NOBODY, at(number), app="later")
+    yield Page("certificate unknown", "public.certificate", NOBODY, at("/certificates/FJ-2026-0000-0000"), 404)
+    yield Page("verify", "public.verify", NOBODY, at("/verify"))
+    yield Page("verify wrong", "public.verify", NOBODY, at("/verify?number=one"), 400)
+    yield Page("verify no file", "public.verify_file", NOBODY, sent("/verify", form="1"), 400)
+    for name, change in situations.FILES.items():
+        yield Page(f"file {name}", "public.verify_file", NOBODY, situations.file_checked(change))
+
+
+def errors() -> Iterator[Page]:
+    """The page of every mistake that can happen anywhere."""
+    for status in (400, 403, 404, 409, 413, 429, 500):
+        yield Page(f"error {status}", "errors", RESPONDENT, at(f"/fails/{status}"), status)
+    yield Page("error 404 nobody", "errors", NOBODY, at("/nothing"), 404)
+    yield Page("error 405", "errors", NOBODY, at("/sign-out"), 405)
+    yield Page("error 503", "errors", NOBODY, at("/"), 503, "away")
+    yield Page("error form expired", "errors", RESPONDENT, situations.form_without_token, 400)
+    yield Page("error form foreign", "errors", NOBODY, situations.foreign_form, 400)
+    yield Page("error unreadable", "errors", NOBODY, at("/help?x=%FF"), 400)
+
+
+ALL = (for_everyone, for_respondents, sections, for_reviewers, for_the_public, errors)
+PAGES = {page.name: page for page in chain.from_iterable(each() for each in ALL)}

@@ -1,0 +1,258 @@
+"""A product that has been lived in: the shipped matrix, people, and an assessment in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask, abort
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.cli._demonstration_history import Episode, _Telling
+from app.cli._demonstration_people import CITY, add_characters
+from app.domain.answers import Answers, read_answers
+from app.domain.lifecycle import Refused, Role, State
+from app.domain.matrix import Example
+from app.domain.scoring import Plan
+from app.settings import Settings
+from app.storage import assessments, certificates, matrices, people
+from app.storage.engine import make_engine, session_factory
+from app.storage.schema import migrate
+from app.web import clock, database
+from app.web.access import EVERYONE, audience
+from app.web.application import build
+from app.web.input_gate import ForeignForm
+from app.workflow import assessing, certifying, sharing
+from app.workflow.actor import SYSTEM_ACTOR, actor_of
+from app.workflow.inviting import add_person
+from app.workflow.publishing import publish
+from tests.journeys.examples import read_default
+from tests.people import NOW
+from tests.web.visiting import SECRET
+
+PASSWORD = "correct horse battery"
+OFFICE = {"en": "AI Governance Office", "zh-Hans": "人工智能治理办公室"}
+RESPONDENT, REVIEWER, SECOND_REVIEWER = (
+    "amara.okafor@example.org",
+    "qiming.he@example.org",
+    "elena.ionescu@example.org",
+)
+NEWCOMER, NEW_REVIEWER = "newcomer@example.org", "new.reviewer@example.org"  # people to whom nothing has happened yet
+COLLEAGUE = "colleague@example.org"  # works on the complete draft by invitation
+MORE_PEOPLE = (
+    (NEWCOMER, "Nadia Newman", CITY, Role.RESPONDENT),
+    (COLLEAGUE, "Cosima Coleman-Featherstonehaugh", CITY, Role.RESPONDENT),
+    (NEW_REVIEWER, "Noor Novak", OFFICE["en"], Role.REVIEWER),
+)
+REASON = "Say which data the system reads, and how people object.\nThen send it again."
+MUCH_LATER = NOW + timedelta(days=4000)
+
+# What each assessment is called in the list of pages: the level of its answers, and how far it came.
+STATES: dict[str, tuple[int, State]] = {
+    "draft": (2, State.DRAFT),
+    "complete": (3, State.SENT_BACK),  # and revised: a draft in which nothing is missing
+    "withdrawn": (0, State.DRAFT),  # and withdrawn
+    "submitted": (3, State.SUBMITTED),
+    "in_review": (3, State.IN_REVIEW),
+    "sent_back": (1, State.SENT_BACK),
+    "rejected": (4, State.REJECTED),
+    "approved": (4, State.APPROVED),  # the highest level has no certificate
+    "certified": (2, State.APPROVED),
+    "suspended": (1, State.APPROVED),  # and suspended
+    "revoked": (1, State.APPROVED),  # and revoked
+}
+
+
+@dataclass
+class LivedIn:
+    """Applications on one database, with the keys of assessments by the names of STATES, and of people.
+
+    `app` stands at NOW, `later` long after every certificate has expired, `away` has lost its database.
+    """
+
+    settings: Settings
+    engine: Engine
+    plan: Plan
+    keys: dict[str, UUID] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    drafts_of: dict[str, str] = field(default_factory=dict)  # section → a complete draft in which it is asked
+    certificate_file: bytes = b""
+    apps: dict[str, Flask] = field(default_factory=dict)
+    clients: dict[tuple[str, str | None], FlaskClient] = field(default_factory=dict)
+
+    @property
+    def app(self) -> Flask:
+        """The application at NOW."""
+        return self.apps["present"]
+
+    def client(self, who: str | None, app: str = "present") -> FlaskClient:
+        """A client of somebody who is signed in, or of nobody; each is made once."""
+        if (app, who) not in self.clients:
+            client = self.apps[app].test_client()
+            # What browsers send when somebody follows a link inside the product.
+            client.environ_base |= {"HTTP_ACCEPT_ENCODING": "gzip, br", "HTTP_SEC_FETCH_SITE": "same-origin"}
+            if who:
+                sign_in(client, who)
+            self.clients[app, who] = client
+        return self.clients[app, who]
+
+    def answers(self, level: int) -> Answers:
+        """The answers of the shipped matrix's first example of this level."""
+        return read_answers(self.plan.matrix, self.example(level).answers)[0]
+
+    def example(self, level: int) -> Example:
+        """The shipped matrix's first example of this level; the lowest is 0."""
+        wanted = self.plan.matrix.levels[level].id
+        return next(each for each in self.plan.matrix.examples if each.level == wanted)
+
+
+def sign_in(client: FlaskClient, email: str) -> None:
+    """Sign in by the form, with the token switched off for this one request."""
+    app = client.application
+    before = app.config.get("WTF_CSRF_ENABLED", True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = before
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+
+
+def live(folder: Path) -> LivedIn:
+    """Make the database in this folder and live through everything."""
+    settings = Settings(
+        data_directory=folder,
+        database_url=f"sqlite:///{folder / 'fenji.db'}",
+        address="http://localhost",
+        secret_key=SECRET,
+        demonstration=True,
+        demonstration_password=PASSWORD,
+        office_name=OFFICE["en"],
+        office_name_zh_hans=OFFICE["zh-Hans"],
+    )
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    with session_factory(engine)() as session:
+        publish(session, reading=read_default(), actor=SYSTEM_ACTOR, now=NOW - timedelta(days=30))
+        _add_people(session)
+        published = matrices.in_force(session, NOW.date())
+        assert published is not None
+        lived = LivedIn(settings, engine, matrices.plan_of(published))
+        moments = _moments()
+        for name, (level, until) in STATES.items():
+            _tell(session, lived, name, lived.example(level), until, moments)
+        for example in _examples_for_every_section(lived.plan):
+            name = f"complete_{example.name}"
+            _tell(session, lived, name, example, State.SENT_BACK, moments)
+            lived.drafts_of |= dict.fromkeys(_sections_of(lived.plan, example), name)
+        _finish(session, lived)
+        _keep_numbers(session, lived)
+    lived.apps = {
+        "present": _application(settings, NOW),
+        "later": _application(settings, MUCH_LATER),
+        "away": _application(settings, NOW),
+    }
+    lived.apps["away"].extensions[database.EXTENSION] = session_factory(make_engine("sqlite:////nowhere/at/all.db"))
+    file = f"/certificates/{lived.numbers['certified']}.pdf"
+    lived.certificate_file = lived.client(RESPONDENT).get(file).get_data()
+    return lived
+
+
+def _add_people(session: Session) -> None:
+    add_characters(session, PASSWORD, NOW - timedelta(days=30))
+    for email, name, organisation, role in MORE_PEOPLE:
+        add_person(
+            session,
+            name=name,
+            email=email,
+            organisation=organisation,
+            roles=frozenset({role}),
+            password=PASSWORD,
+            language="en",
+            now=NOW - timedelta(days=30),
+        )
+
+
+def _sections_of(plan: Plan, example: Example) -> tuple[str, ...]:
+    return plan.visible_sections(read_answers(plan.matrix, example.answers)[0])
+
+
+def _examples_for_every_section(plan: Plan) -> list[Example]:
+    """A few examples that are asked every section between them, those with the most sections first."""
+    chosen: list[Example] = []
+    left = {section.id for section in plan.matrix.sections}
+    for example in sorted(plan.matrix.examples, key=lambda each: -len(_sections_of(plan, each))):
+        if left & set(_sections_of(plan, example)):
+            chosen.append(example)
+            left -= set(_sections_of(plan, example))
+    assert not left, f"no example is asked {left}"
+    return chosen
+
+
+def _moments() -> Iterator[datetime]:
+    moment = NOW - timedelta(days=14)
+    while True:
+        yield min(moment, NOW)
+        moment += timedelta(hours=3, minutes=7)
+
+
+def _tell(
+    session: Session, lived: LivedIn, name: str, example: Example, until: State, moments: Iterator[datetime]
+) -> None:
+    system = f"{name.replace('_', ' ').capitalize()} 分级 system"
+    episode = Episode(example.name, system, RESPONDENT, until, 1 if name == "in_review" else 99, REASON)
+    answers, _mistakes = read_answers(lived.plan.matrix, example.answers)
+    _Telling(session, episode, lived.plan, answers, OFFICE, moments).tell()
+    mine = assessments.mine(session, _person(session, RESPONDENT).id)
+    lived.keys[name] = next(each.id for each in mine if each.system_name == system)
+
+
+def _person(session: Session, email: str) -> people.Person:
+    found = people.person_by_email(session, email)
+    assert found is not None, email
+    return found
+
+
+def _finish(session: Session, lived: LivedIn) -> None:
+    """The moves that come after a history of the demonstration ends."""
+    owner, reviewer, colleague = (_person(session, email) for email in (RESPONDENT, REVIEWER, COLLEAGUE))
+    for name in ("complete", *set(lived.drafts_of.values())):
+        assessing.revise(session, actor=actor_of(owner), assessment_id=lived.keys[name], now=NOW)
+    assessing.withdraw(session, actor=actor_of(owner), assessment_id=lived.keys["withdrawn"], now=NOW)
+    for name, move in (("suspended", certifying.suspend), ("revoked", certifying.revoke)):
+        move(session, actor=actor_of(reviewer), assessment_id=lived.keys[name], reason=REASON, now=NOW)
+    sharing.invite_colleague(
+        session, actor=actor_of(owner), assessment_id=lived.keys["complete"], person_id=colleague.id, now=NOW
+    )
+    lived.keys["colleague"] = colleague.id
+    lived.keys["empty"] = assessing.create(session, actor=actor_of(owner), system_name="Empty system", now=NOW)
+
+
+def _keep_numbers(session: Session, lived: LivedIn) -> None:
+    for name in ("certified", "suspended", "revoked"):
+        found = certificates.of_assessment(session, lived.keys[name])
+        assert found is not None
+        lived.numbers[name] = found.number
+
+
+def _application(settings: Settings, now: datetime) -> Flask:
+    """The application at this moment, with addresses that fail on purpose."""
+    app = build(settings)
+    clock.set_clock(app, lambda: now)
+
+    def fail(status: int) -> str:
+        if status == 409:
+            raise Refused("contributor")
+        if status == 4000:
+            raise ForeignForm
+        if status == 500:
+            raise RuntimeError("on purpose")
+        abort(status)
+
+    app.add_url_rule("/fails/<int:status>", "fails", audience(EVERYONE)(fail))
+    return app

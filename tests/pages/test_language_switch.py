@@ -1,0 +1,59 @@
+"""Another language in the middle of a form: the same page, what was typed, and nothing saved."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from tests.pages.every_page import PAGES
+from tests.pages.forms import ORIGIN, Form, forms_of, parse
+from tests.pages.lived_in import LivedIn
+from tests.web.client import html_of
+
+TYPED = "typed <b>十</b> & more"
+LOST = {"csrf_token", "password"}  # a token is made anew, a password is never sent back
+
+
+def typed_into(form: Form) -> Form:
+    """The form after somebody typed into each text field."""
+    fields = [(name, TYPED if name in form.written else value) for name, value in form.fields]
+    return Form(form.action, form.method, fields, form.written)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_with_a_form_keeps_what_is_typed(lived_in: LivedIn, name: str) -> None:
+    page = PAGES[name]
+    before = page.open(lived_in, "en")
+    root, form = parse(html_of(before)), forms_of(before).get("form")
+    buttons = [each for each in root.iter("button") if each.get("name") == "switch_language"]
+    links = [each for each in root.iter("a") if each.get("hreflang") == "zh-Hans"]
+    if form is None:
+        assert (len(buttons), len(links)) == (0, 1)
+        return
+    assert (len(buttons), len(links)) == (1, 0)
+    client, typed = lived_in.client(page.who, page.app), typed_into(form)
+    with lived_in.engine.connect() as watching:
+        version = watching.execute(text("PRAGMA data_version")).scalar()
+        if form.method == "get":
+            answer = client.get(form.action, query_string=[*typed.fields, ("switch_language", "zh-Hans")])
+        else:
+            answer = client.post(form.action, data=dict(typed.fields) | {"switch_language": "zh-Hans"}, headers=ORIGIN)
+        assert watching.execute(text("PRAGMA data_version")).scalar() == version, "something was saved"
+    after = html_of(answer)
+    assert answer.status_code == 200
+    assert '<html lang="zh-Hans"' in after
+    assert 'class="summary"' not in after
+    assert "aria-invalid" not in after
+    kept = forms_of(answer)["form"]
+    assert sorted(pair for pair in kept.fields if pair[0] not in LOST) == sorted(
+        pair for pair in typed.fields if pair[0] not in LOST
+    )
+    assert parse(after).find(".//title") is not None
+    assert '<html lang="zh-Hans"' in html_of(client.get("/help")), "the choice is not remembered"
+
+
+def test_enter_presses_none_of_the_buttons_for_languages(lived_in: LivedIn) -> None:
+    for name, page in PAGES.items():
+        root = parse(html_of(page.open(lived_in)))
+        own = [each for each in root.iter("button") if each.get("form") == "form"]
+        assert not own or own[0].get("name") is None, name

@@ -1,0 +1,46 @@
+"""How heavy a page is over the wire: 40 KB when somebody comes for the first time, 12 KB afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.every_page import PAGES
+from tests.pages.forms import parse
+from tests.pages.lived_in import LivedIn
+from tests.web.client import html_of
+
+FIRST_VISIT, AFTERWARDS = 40_000, 12_000  # bytes
+LANGUAGES = ("en", "zh-Hans")
+
+
+def files_of(html: str) -> set[str]:
+    """The addresses of all that the page loads."""
+    root = parse(html)
+    found = {link.get("href") for link in root.iter("link") if link.get("rel") in ("stylesheet", "icon", "preload")}
+    found |= {element.get("src") for name in ("script", "img") for element in root.iter(name)}
+    return {address for address in found if address}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_heavier_than_a_phone_with_poor_reception_can_bear(lived_in: LivedIn, language: str) -> None:
+    files: dict[str, int] = {}
+    too_heavy = {}
+    for name, page in PAGES.items():
+        answer = page.open(lived_in, language)
+        client = lived_in.client(page.who)
+        for address in files_of(html_of(answer)):
+            if address not in files:
+                file = client.get(address)
+                assert "immutable" in file.headers["Cache-Control"], f"{address} is loaded anew each time"
+                files[address] = len(file.get_data())
+        afterwards = len(answer.get_data())
+        first = afterwards + sum(files[address] for address in files_of(html_of(answer)))
+        if first > FIRST_VISIT or afterwards > AFTERWARDS:
+            too_heavy[name] = (first, afterwards)
+    assert files
+    assert too_heavy == {}
+
+
+def test_nothing_is_loaded_from_elsewhere(lived_in: LivedIn) -> None:
+    for name, page in PAGES.items():
+        assert all(address.startswith("/") for address in files_of(html_of(page.open(lived_in)))), name
