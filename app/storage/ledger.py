@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -24,6 +25,7 @@ __all__ = [
     "entries",
     "entries_of",
     "hash_of",
+    "lineage",
     "row_of",
 ]
 
@@ -125,9 +127,9 @@ def entries_of(session: Session, subject_kind: str, subject_id: UUID) -> Sequenc
 
 
 def contributors(session: Session, assessment_id: UUID, contributions: Iterable[str]) -> frozenset[UUID]:
-    """The people who, by what the ledger says, had a hand in any revision of an assessment."""
+    """The people who, by what the ledger says, had a hand in any revision of an assessment, or in what it copied."""
     # Each person once: a draft that is saved often has thousands of entries.
-    query = select(LedgerEntry.actor_id).distinct().where(*_hand_in(assessment_id, contributions))
+    query = select(LedgerEntry.actor_id).distinct().where(*_hand_in(session, assessment_id, contributions))
     return frozenset(found for found in session.scalars(query) if found is not None)
 
 
@@ -136,17 +138,33 @@ def contributed(session: Session, assessment_id: UUID, person_id: UUID | None, c
     if person_id is None:
         return False
     query = select(LedgerEntry.sequence).where(
-        *_hand_in(assessment_id, contributions), LedgerEntry.actor_id == person_id
+        *_hand_in(session, assessment_id, contributions), LedgerEntry.actor_id == person_id
     )
     return session.scalars(query.limit(1)).first() is not None
 
 
-def _hand_in(assessment_id: UUID, contributions: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
+def _hand_in(session: Session, assessment_id: UUID, contributions: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
     return (
         LedgerEntry.subject_kind == "assessment",
-        LedgerEntry.subject_id == assessment_id,
+        LedgerEntry.subject_id.in_(lineage(session, assessment_id)),
         LedgerEntry.action.in_(list(contributions)),
     )
+
+
+def lineage(session: Session, assessment_id: UUID) -> list[UUID]:
+    """The assessment, the one whose answers it was begun with, the one before that, and so on."""
+    found = [assessment_id]
+    while True:
+        began = select(LedgerEntry.details).where(
+            LedgerEntry.subject_kind == "assessment",
+            LedgerEntry.subject_id == found[-1],
+            LedgerEntry.action == "create",
+        )
+        details = session.scalars(began.order_by(LedgerEntry.sequence)).first()
+        copied_from = json.loads(details).get("copied_from") if details else None
+        if copied_from is None or UUID(copied_from) in found:
+            return found
+        found.append(UUID(copied_from))
 
 
 def last(session: Session, many: int) -> Sequence[LedgerEntry]:

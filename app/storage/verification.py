@@ -173,7 +173,7 @@ def _files(session: Session, data_directory: Path) -> Iterator[Fault]:
             yield Fault(None, subject, f"was altered at {path}.")
 
 
-TOLD_OF_ASSESSMENTS = ("level", "submission", "revision", "system", "owner", "organisation", "matrix")
+TOLD_OF_ASSESSMENTS = ("level", "submission", "revision", "system", "owner", "organisation", "matrix", "previous")
 
 
 def _assessments(session: Session, told: _Told) -> Iterator[Fault]:
@@ -207,6 +207,7 @@ def _of_assessment(found: Assessment) -> dict[str, Any]:
         "owner": _text(found.owner_id),
         "organisation": _text(found.organisation_id),
         "matrix": _text(found.published_matrix_id),
+        "previous": _text(found.previous_submission_id),
     }
 
 

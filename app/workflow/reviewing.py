@@ -18,7 +18,7 @@ from app.domain.review_policy import Progress
 from app.storage.assessments import Assessment, Decision, Submission, decisions_of, latest_submission, locked
 from app.storage.columns import new_key
 from app.storage.derivation import digest_again
-from app.storage.ledger import LedgerEntry
+from app.storage.ledger import LedgerEntry, lineage
 from app.storage.transaction import transaction
 from app.workflow import certifying
 from app.workflow.actor import Actor
@@ -150,7 +150,7 @@ def _finish(
     )
     had_a_hand = exists(select(LedgerEntry.sequence)).where(
         LedgerEntry.subject_kind == "assessment",
-        LedgerEntry.subject_id == found.assessment.id,
+        LedgerEntry.subject_id.in_(lineage(session, found.assessment.id)),
         LedgerEntry.actor_id == actor.person_id,
         LedgerEntry.action.in_(CONTRIBUTIONS),
     )

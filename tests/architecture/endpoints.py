@@ -19,6 +19,7 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "public.certificate_pdf": PEOPLE,
     "public.verify": PUBLIC,
     "public.verify_file": PUBLIC,
+    "respondent.again": RESPONDENTS,
     "respondent.assessments": RESPONDENTS,
     "respondent.before_submitting": RESPONDENTS,
     "respondent.check": RESPONDENTS,

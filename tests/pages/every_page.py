@@ -72,6 +72,8 @@ def for_respondents() -> Iterator[Page]:
     yield Page("submitted", "respondent.submitted", RESPONDENT, at("/assessments/{submitted}/submitted"))
     for name in RESULTS:
         yield Page(f"result {name}", "respondent.result", RESPONDENT, at(f"/assessments/{{{name}}}/result"))
+    yield Page("again certified", "respondent.again", RESPONDENT, at("/assessments/{certified}/again"))
+    yield Page("again withdrawn", "respondent.again", RESPONDENT, at("/assessments/{withdrawn}/again"))
     yield Page("withdraw", "respondent.withdraw", RESPONDENT, at("/assessments/{draft}/withdraw"))
     yield Page("withdrawn", "respondent.result", RESPONDENT, at("/assessments/{withdrawn}/result"))
 

@@ -16,6 +16,7 @@ from app.storage.assessments import Assessment
 from app.storage.matrices import plan_of
 from app.web.localisation import language
 from app.web.respondent.next_step import NextStep, next_step
+from app.workflow.repeating import repeatable
 from app.workflow.standing import missing
 
 TAGS = {
@@ -39,6 +40,7 @@ class ListedAssessment:
     place: int
     levels: int
     following: NextStep
+    again: bool  # the system can be assessed again from it
 
 
 def listed(session: Session, found: Iterable[Assessment]) -> tuple[ListedAssessment, ...]:
@@ -59,6 +61,7 @@ def _row(session: Session, assessment: Assessment) -> ListedAssessment:
         words.place(level.id) + 1 if level else 0,
         len(words.levels),
         next_step(assessment, open_questions, certificate.valid_until if certificate else None),
+        repeatable(assessment),
     )
 
 

@@ -19,9 +19,11 @@ from app.storage.matrices import plan_of
 from app.web import database
 from app.web.access import audience, own_assessment, signed_in
 from app.web.answer_words import answer_in_words
+from app.web.earlier_words import marks
 from app.web.explained import explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import duration_in_words, step_in_words
+from app.workflow.repeating import repeatable
 from app.workflow.standing import allowed_actions
 
 
@@ -61,6 +63,8 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         decisions=decisions_of(session, submission.id),
         certificate=certificates.of_assessment(session, found.id),
         given=_given(_words(found), answers, submission),
+        marks=marks(session, found, answers, submission.comments, submission.revision),
+        again=repeatable(found),
         actions=allowed_actions(session, signed_in(), found),
     )
 

@@ -13,10 +13,11 @@ from app.web import database
 from app.web.access import audience, own_assessment, own_draft, signed_in
 from app.web.answer_words import gap, with_unit
 from app.web.clock import now
+from app.web.earlier_words import marks
 from app.web.explained import explained
 from app.web.localisation import gettext as _
 from app.web.reference import reference
-from app.web.respondent import colleagues, results, sections
+from app.web.respondent import again, colleagues, results, sections
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of
 from app.web.respondent.check_page import checked_sections
@@ -38,6 +39,7 @@ for address, name in (("<section_id>", "section"), ("sections/<section_id>", "na
     blueprint.add_url_rule(rule, name, sections.show_section, methods=["GET"])
     blueprint.add_url_rule(rule, f"save_{name}", sections.save_section, methods=["POST"])
 for address, name, view, methods in (
+    ("again", "again", again.again, ["GET", "POST"]),
     ("colleagues", "colleagues", colleagues.show_colleagues, ["GET"]),
     ("colleagues", "invite", colleagues.invite, ["POST"]),
     ("colleagues/<uuid:person_id>/take-off", "take_off", colleagues.take_off, ["POST"]),
@@ -63,7 +65,7 @@ def new_assessment() -> ResponseReturnValue:
     """Ask for the system's name and begin."""
     form = NewAssessmentForm()
     if request.method == "GET":
-        return render_template("respondent/new_assessment.html", form=form)
+        return _new_page(form)
     if form.validate():
         try:
             key = assessing.create(
@@ -75,7 +77,11 @@ def new_assessment() -> ResponseReturnValue:
             if invalid.problem == "no_matrix":
                 sentence = _("No questions have been published yet. Ask the office that runs this site.")
             form.form_errors.append(sentence)
-    return make_response(render_template("respondent/new_assessment.html", form=form), 400)
+    return make_response(_new_page(form), 400)
+
+
+def _new_page(form: NewAssessmentForm) -> str:
+    return render_template("respondent/new_assessment.html", form=form, earlier=again.again_from(database.session()))
 
 
 @blueprint.get("/assessments/<uuid:assessment_id>")
@@ -91,6 +97,7 @@ def task_list(assessment_id: UUID) -> ResponseReturnValue:
         assessment=found,
         actions=_actions(found),
         overview=overview(draft.plan, draft.words, draft.answers, draft.comments, draft.edits),
+        beginning=again.beginning(database.session(), found),
         people=colleagues.at_work(database.session(), found),
         invites=found.owner_id == signed_in().person_id,
     )
@@ -144,6 +151,7 @@ def _version(form: DeclarationForm) -> int:
 def _check_page(found: Assessment, form: DeclarationForm, status: int = 200) -> ResponseReturnValue:
     draft = draft_of(found)
     checked = checked_sections(found, draft)
+    changed = marks(database.session(), found, draft.answers, draft.comments)
     lacking = [answer for section in checked for answer in section.answers if answer.lacks]
     page = render_template(
         "respondent/check.html",
@@ -151,6 +159,7 @@ def _check_page(found: Assessment, form: DeclarationForm, status: int = 200) -> 
         form=form,
         actions=_actions(found),
         sections=checked,
+        marks=changed,
         lacking=lacking,
         explained=None if lacking else explained(draft.plan, draft.answers),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from app.storage.ledger import contributors
 from app.storage.matrices import plan_of
 from app.web.answer_words import answer_in_words
 from app.web.certificates import Standing, standing_of
+from app.web.earlier_words import Mark, marks
 from app.web.explained import Explained, Move, explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import signers_in_words
@@ -86,6 +87,7 @@ class Review:
     due: Due | None
     certificate: Certificate | None
     standing: Standing | None
+    marks: Mapping[str, Mark]
 
 
 def review_of(session: Session, actor: Actor, assessment: Assessment, submission: Submission) -> Review:
@@ -93,6 +95,8 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
     plan = plan_of(submission.published_matrix)
     words = in_language(plan.matrix, language())
     answers, _mistakes = read_answers(plan.matrix, submission.answers)
+    visible = plan.visible(answers)
+    different = marks(session, assessment, answers, submission.comments, submission.revision)
     actions = allowed_actions(session, actor, assessment)
     certificate = certificates.of_submission(session, submission.id)
     return Review(
@@ -101,7 +105,7 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
         explained=explained(plan, answers),
         lowering=lowering(plan, answers),
         rising=rising(plan, answers),
-        sections=_sections(words, answers, submission, plan.visible(answers)),
+        sections=_sections(words, answers, submission, visible),
         steps=_steps(session, submission, assessment),
         contributors=_names(session, contributors(session, assessment.id, CONTRIBUTIONS)),
         revisions=_revisions(session, assessment),
@@ -110,6 +114,7 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
         due=due_in_words(assessment.due_at),
         certificate=certificate,
         standing=standing_of(certificate) if certificate else None,
+        marks={name: mark for name, mark in different.items() if name in visible},
     )
 
 
