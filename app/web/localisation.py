@@ -135,9 +135,17 @@ def date_in_words(value: date | datetime | str) -> str:
 
 def moment_in_words(value: datetime) -> str:
     """A day and a time, with its zone."""
-    told = local(value)
-    time = format_time(told, "HH:mm", locale=LOCALES[language()])
-    return gettext("%(day)s, %(time)s (%(zone)s)", day=date_in_words(value), time=time, zone=told.tzname() or "UTC")
+    zone = local(value).tzname() or "UTC"
+    return gettext("%(day)s, %(time)s (%(zone)s)", day=date_in_words(value), time=_clock_time(value), zone=zone)
+
+
+def time_in_words(value: datetime) -> str:
+    """A time of this day, with its zone."""
+    return gettext("%(time)s (%(zone)s)", time=_clock_time(value), zone=local(value).tzname() or "UTC")
+
+
+def _clock_time(value: datetime) -> str:
+    return format_time(local(value), "HH:mm", locale=LOCALES[language()])
 
 
 def number_in_words(value: int | Decimal | str) -> str:

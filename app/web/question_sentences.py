@@ -11,6 +11,11 @@ def missing(question: Question) -> str:
     return _("Answer “%(ask)s”", ask=question.ask)
 
 
+def undecided(question: Question) -> str:
+    """Two versions of an answer were shown, and neither was chosen."""
+    return _("Choose which answer to “%(ask)s” to keep", ask=question.ask)
+
+
 def not_offered(question: Question) -> str:
     """A choice that the matrix does not hold."""
     return _("Choose from the answers offered for “%(ask)s”", ask=question.ask)

@@ -19,8 +19,10 @@ from app.web.question_fields import (
     comment_name,
     fields_of,
 )
+from app.web.question_sentences import undecided
+from app.web.seen_answers import NOTHING, Verdict, keep_name, seen_name, trace, verdict
 
-FORM_NAMES = frozenset({"csrf_token", "version", "matrix", "then", "back", "switch_language"})
+FORM_NAMES = frozenset({"csrf_token", "matrix", "then", "back", "switch_language"})
 
 
 class SectionForm(BaseForm):
@@ -29,9 +31,16 @@ class SectionForm(BaseForm):
     def __init__(self, section: Section) -> None:
         super().__init__(fields_of(section.questions))
         self.section = section
-        self.on_page: frozenset[str] = frozenset()  # questions that the person saw before posting
+        self.shown: frozenset[str] = frozenset()  # questions on the page that was posted
         self.opened: tuple[str, ...] = ()  # questions that this post opened
-        self.hidden: dict[str, Answer] = {}  # typed beside the answer that hid them; the draft keeps them
+        self.taken: set[str] = set()  # saved by somebody else and not touched here: their answer stands
+        self.clashes: set[str] = set()  # changed here and saved by somebody else: the person chooses
+        self.undecided: set[str] = set()  # the person was asked to choose and did not
+        self.chosen: dict[str, str] = {}  # which version to keep, where the person was asked
+        self.seen: dict[str, str] = {}  # what the page was made of, where it is only shown again
+        # Typed beside the answer that hid them; the draft keeps them.
+        self.hidden: dict[str, Answer] = {}
+        self.hidden_comments: dict[str, str] = {}
 
     def field(self, question_id: str) -> QuestionField:
         """The field of a question."""
@@ -53,18 +62,31 @@ class SectionForm(BaseForm):
         """What to save: valid answers and emptied ones, of questions that the person saw or filled."""
         return dict(self.hidden) | {
             question.id: self.field(question.id).data
-            for question in self.questions()
-            if question.id not in self.opened and not self.field(question.id).errors
+            for question in self._settled()
+            if not self.field(question.id).errors
         }
 
     def comments(self) -> dict[str, str]:
         """The valid comments to save."""
-        found = {question.id: self.comment(question.id) for question in self.questions()}
-        return {
+        found = {question.id: self.comment(question.id) for question in self._settled()}
+        return dict(self.hidden_comments) | {
             question_id: str(field.data or "")
             for question_id, field in found.items()
-            if field is not None and question_id not in self.opened and not field.errors
+            if field is not None and not field.errors
         }
+
+    def changes(self, saved: Mapping[str, Answer], comments: Mapping[str, str]) -> bool:
+        """Whether anything would be saved that is not there yet."""
+        return any(saved.get(question) != answer for question, answer in self.answers().items()) or any(
+            comments.get(question, "") != words for question, words in self.comments().items()
+        )
+
+    def _settled(self) -> list[Question]:
+        return [
+            question
+            for question in self.questions()
+            if question.id not in self.opened and question.id not in self.clashes
+        ]
 
 
 def section_form(
@@ -73,8 +95,12 @@ def section_form(
     saved: Mapping[str, Answer],
     comments: Mapping[str, str],
     post: MultiDict[str, str] | None = None,
+    *,
+    only_show: bool = False,
 ) -> SectionForm:
-    """Build the form of a section (translated or not) and, when something was posted, validate it.
+    """Build the form of a section (translated or not) and, when something was posted, compare and validate it.
+
+    With `only_show` what was posted is shown again, nothing more.
 
     A question is on the form when it is visible with what is saved and posted together. What was posted
     for a question that neither the page nor the post opened, or under a name the section does not have,
@@ -82,31 +108,43 @@ def section_form(
     """
     form = SectionForm(section)
     before = frozenset(plan.visible(saved))
-    form.on_page = frozenset(q.id for q in section.questions if q.id in before)
     merged = dict(saved)
     for question in section.questions:
         sent = post if post is not None and _was_sent(form, question, post, before) else None
         _process(form, question, saved, comments, sent)
-        if sent is not None and form.field(question.id).data is not None:
+        if sent is None:
+            continue
+        if keep_name(question.id) in sent:
+            form.chosen[question.id] = sent.getlist(keep_name(question.id))[-1]
+        if not only_show:
+            _compare(form, question, saved, comments, sent)
+        if form.field(question.id).data is not None:
             merged[question.id] = form.field(question.id).data
-        elif sent is not None and not form.field(question.id).process_errors:
+        elif not form.field(question.id).process_errors:
             merged.pop(question.id, None)
-    after = frozenset(plan.visible(merged)) if post is not None else before
-    if post is not None:
-        form.form_errors = _refusals(form, post, before | after)
-        form.opened = _opened(form, post, before, after)
-    for question in section.questions:
-        if question.id not in after:
-            if post is not None and question.id in before and form.field(question.id).data:
-                form.hidden[question.id] = form.field(question.id).data
-            _drop(form, question)
-    if post is not None:
-        form.validate()
+    if post is None:
+        _keep_visible(form, before)
+        return form
+    after = frozenset(plan.visible(merged))
+    form.shown = frozenset(question.id for question in section.questions if seen_name(question.id) in post)
+    if only_show:
+        form.clashes = set(form.chosen)
+        form.seen = {question: post[seen_name(question)] for question in form.shown}
+        _keep_visible(form, after | form.shown)
+        return form
+    form.form_errors = _refusals(form, post, before | after | form.shown)
+    form.opened = _opened(form, post, before, after)
+    _remember_hidden(form, before | form.shown, after)
+    _keep_visible(form, after | form.clashes)
+    form.validate()
+    for question_id in form.undecided:
+        field = form.field(question_id)
+        field.errors = [*field.errors, undecided(field.question)]
     return form
 
 
 def _was_sent(form: SectionForm, question: Question, post: MultiDict[str, str], before: frozenset[str]) -> bool:
-    return question.id in before or _filled(form, question, post)
+    return question.id in before or seen_name(question.id) in post or _filled(form, question, post)
 
 
 def _filled(form: SectionForm, question: Question, post: MultiDict[str, str]) -> bool:
@@ -128,11 +166,36 @@ def _process(
         comment.process(post, comments.get(question.id, ""))
 
 
+def _compare(
+    form: SectionForm,
+    question: Question,
+    saved: Mapping[str, Answer],
+    comments: Mapping[str, str],
+    post: MultiDict[str, str],
+) -> None:
+    """Let what is saved stand where only somebody else changed it; name what both changed."""
+    field, comment = form.field(question.id), form.comment(question.id)
+    wrong = field.process_errors or (comment is not None and comment.process_errors)
+    found = verdict(
+        seen=post.get(seen_name(question.id), NOTHING),
+        saved=trace(saved.get(question.id), comments.get(question.id)),
+        typed=None if wrong else trace(field.data, comment.data if comment is not None else comments.get(question.id)),
+        choice=form.chosen.get(question.id),
+    )
+    if found is Verdict.SAVED:
+        _process(form, question, saved, comments, None)
+        form.taken.add(question.id)
+    elif found is not Verdict.TYPED:
+        form.clashes.add(question.id)
+    if found is Verdict.UNDECIDED:
+        form.undecided.add(question.id)
+
+
 def _refusals(form: SectionForm, post: MultiDict[str, str], asked: frozenset[str]) -> list[str]:
     known = set(FORM_NAMES)
     refusals = []
     for question in form.section.questions:
-        known.update(form.field(question.id).names())
+        known.update(form.field(question.id).names(), (seen_name(question.id), keep_name(question.id)))
         if form.comment(question.id) is not None:
             known.add(comment_name(question.id))
         if question.id not in asked and _filled(form, question, post):
@@ -154,11 +217,23 @@ def _opened(
     return tuple(
         question.id
         for question in form.section.questions
-        if question.id in after and question.id not in before and not _filled(form, question, post)
+        if question.id in after - before - form.shown and not _filled(form, question, post)
     )
 
 
-def _drop(form: SectionForm, question: Question) -> None:
-    del form[answer_name(question.id)]
-    if comment_name(question.id) in form:
-        del form[comment_name(question.id)]
+def _remember_hidden(form: SectionForm, before: frozenset[str], after: frozenset[str]) -> None:
+    for question in form.section.questions:
+        if question.id in before - after - form.clashes:
+            field, comment = form.field(question.id), form.comment(question.id)
+            if field.data:
+                form.hidden[question.id] = field.data
+            if comment is not None and comment.data and not comment.process_errors:
+                form.hidden_comments[question.id] = comment.data
+
+
+def _keep_visible(form: SectionForm, visible: frozenset[str] | set[str]) -> None:
+    for question in form.section.questions:
+        if question.id not in visible:
+            del form[answer_name(question.id)]
+            if comment_name(question.id) in form:
+                del form[comment_name(question.id)]

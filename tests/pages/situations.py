@@ -44,7 +44,7 @@ def section_with_clash(lived: LivedIn, client: FlaskClient) -> TestResponse:
     """A second tab that saves over what was saved meanwhile."""
     section, question = number_question(lived)
     address = f"/assessments/{lived.keys['complete']}/{section}"
-    return send(client, address, {f"answer.{question.id}": "4321", "version": "1", "then": "continue"})
+    return send(client, address, {f"answer.{question.id}": "4321", f"seen.{question.id}": "older", "then": "continue"})
 
 
 def session_ended(lived: LivedIn, client: FlaskClient) -> TestResponse:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.answers import Answer, Answers, read_answers
+from app.domain.answers import Answer, read_answers
 from app.domain.completeness import asks
 from app.domain.matrix import Matrix
 from app.domain.questions import Question
@@ -22,6 +22,7 @@ from app.web.question_fields import CommentField, QuestionField
 from app.web.question_sentences import date_order
 from app.web.respondent.task_list import Edit, read_edit
 from app.web.section_form import SectionForm
+from app.web.seen_answers import trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,16 @@ class Draft:
     answers: dict[str, Answer]
     comments: dict[str, str]
     edits: Mapping[str, Any]
+    authors: Mapping[str, Any]
 
     def edit(self, section_id: str) -> Edit | None:
         """Who saved the section last."""
         found = self.edits.get(section_id)
+        return read_edit(found) if found else None
+
+    def author(self, question_id: str) -> Edit | None:
+        """Who changed an answer or its comment last."""
+        found = self.authors.get(question_id)
         return read_edit(found) if found else None
 
 
@@ -45,15 +52,23 @@ def draft_of(assessment: Assessment) -> Draft:
     plan = plan_of(assessment.published_matrix)
     answers, _mistakes = read_answers(plan.matrix, assessment.answers)
     return Draft(
-        plan, in_language(plan.matrix, language()), answers, dict(assessment.comments), assessment.section_edits
+        plan,
+        in_language(plan.matrix, language()),
+        answers,
+        dict(assessment.comments),
+        assessment.section_edits,
+        assessment.answer_edits,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What is saved where something else was typed; no lines when it was emptied."""
+    """What somebody else saved where something else was typed; no lines when it was emptied."""
 
     saved: tuple[str, ...]
+    comment: str
+    edit: Edit | None
+    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ class QuestionBlock:
     fresh: bool
     clash: Clash | None
     answer: Answer | None
+    seen: str  # comes back with the form, to tell what was changed here and what elsewhere
 
     @property
     def has_errors(self) -> bool:
@@ -113,9 +129,7 @@ class QuestionBlock:
         return _("Comment (optional)")
 
 
-def blocks_of(
-    form: SectionForm, draft: Draft, *, fresh: tuple[str, ...] = (), clashes: Mapping[str, Clash] | None = None
-) -> tuple[QuestionBlock, ...]:
+def blocks_of(form: SectionForm, draft: Draft, *, fresh: tuple[str, ...] = ()) -> tuple[QuestionBlock, ...]:
     """The questions of the form in order, as blocks."""
     principles = {principle.id: principle.label for principle in draft.words.principles}
     principle = principles.get(form.section.principle or "")
@@ -126,28 +140,17 @@ def blocks_of(
             form.comment(question.id),
             principle,
             question.id in fresh,
-            (clashes or {}).get(question.id),
+            _clash(question, draft, form) if question.id in form.clashes else None,
             form.field(question.id).data,
+            form.seen.get(question.id) or trace(draft.answers.get(question.id), draft.comments.get(question.id)),
         )
         for question in form.questions()
     )
 
 
-def clashes_of(form: SectionForm, draft: Draft) -> dict[str, Clash]:
-    """Where what was typed differs from what is saved now."""
-    return {
-        question.id: Clash(_saved_in_words(question, draft.answers))
-        for question in form.questions()
-        if question.id not in form.opened and _differs(form, question, draft)
-    }
-
-
-def _differs(form: SectionForm, question: Question, draft: Draft) -> bool:
-    field, comment = form.field(question.id), form.comment(question.id)
-    if field.errors or field.data != draft.answers.get(question.id):
-        return True
-    return comment is not None and (comment.data or "") != draft.comments.get(question.id, "")
-
-
-def _saved_in_words(question: Question, answers: Answers) -> tuple[str, ...]:
-    return answer_in_words(question, answers[question.id]) if question.id in answers else ()
+def _clash(question: Question, draft: Draft, form: SectionForm) -> Clash:
+    answer = draft.answers.get(question.id)
+    saved = answer_in_words(question, answer) if answer is not None else ()
+    # A choice counts for the two versions that were shown; only a page in another language shows the same two.
+    chosen = form.chosen.get(question.id, "") if question.id in form.seen else ""
+    return Clash(saved, draft.comments.get(question.id, ""), draft.author(question.id), chosen)

@@ -14,13 +14,17 @@ from app.storage.assessments import Assessment
 from app.web import database
 from app.web.access import audience, own_draft, signed_in
 from app.web.clock import now
+from app.web.language_switch import switching
 from app.web.localisation import gettext as _
 from app.web.localisation import ngettext
 from app.web.respondent.addresses import section_url
-from app.web.respondent.section_page import Clash, Draft, blocks_of, clashes_of, draft_of
+from app.web.respondent.saving_along import as_one_goes
+from app.web.respondent.section_page import Draft, blocks_of, draft_of
 from app.web.section_form import SectionForm, section_form
 from app.workflow.assessing import save_answers
 from app.workflow.errors import Conflict, Invalid
+
+ATTEMPTS = 5  # each but the last was overtaken by somebody's save of the same section, within moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Opened:
     """A section that somebody has open, with its form."""
 
     assessment: Assessment
+    version: int  # of the draft that was read; the assessment itself is read anew while saving
     draft: Draft
     form: SectionForm
 
@@ -44,59 +49,70 @@ def show_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
 
 @audience(Role.RESPONDENT)
 def save_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
-    """Save what is valid; show the section again where something is wrong, new or saved by another."""
+    """Save what is valid and what nobody else changed; show the section again where the person has to act.
+
+    A script that saves as one goes sends the same form with `then=stay`, and is answered with what became of it.
+    """
     opened = _open(assessment_id, section_id, request.form)
+    if switching():
+        return _page(opened)
+    status = 200
     if request.form.get("matrix") != opened.assessment.published_matrix.logic_digest:
         opened.form.form_errors.append(
             _("Nothing was saved: this page belongs to another edition of the questions. Check what you entered.")
         )
-        return _page(opened, status=409, version=_seen_version())
-    if opened.form.form_errors:
-        return _page(opened, status=400, version=_seen_version())
-    try:
-        _save(opened)
-    except Conflict:
-        opened = _open(assessment_id, section_id, request.form)
-        if clashes := clashes_of(opened.form, opened.draft):
-            return _page(opened, status=409, clashes=clashes)
-    except Invalid:
-        opened.form.form_errors.append(_("Nothing was saved: an answer does not fit its question. Check your answers."))
-        return _page(opened, status=400, version=_seen_version())
-    if opened.form.errors:
-        return _page(_reread(opened), status=400)
-    return redirect(_next(opened))
+        status = 409
+    elif not opened.form.form_errors:
+        opened = _save(opened)
+    if opened.form.clashes:
+        status = 409
+    elif opened.form.errors and status == 200:
+        status = 400
+    if request.form.get("then") == "stay":
+        return as_one_goes(opened.form, opened.draft, status)
+    return redirect(_next(opened)) if status == 200 else _page(opened, status=status)
 
 
 def _open(assessment_id: UUID, section_id: str, post: MultiDict[str, str] | None = None) -> Opened:
     found = own_draft(assessment_id)
     draft = draft_of(found)
     section = next((section for section in draft.words.sections if section.id == section_id), None) or abort(404)
-    return Opened(found, draft, section_form(draft.plan, section, draft.answers, draft.comments, post))
+    form = section_form(draft.plan, section, draft.answers, draft.comments, post, only_show=switching())
+    return Opened(found, found.version, draft, form)
 
 
-def _reread(opened: Opened) -> Opened:
-    """The same form beside the draft as it is after saving."""
-    found = own_draft(opened.assessment.id)
-    return Opened(found, draft_of(found), opened.form)
+def _save(opened: Opened) -> Opened:
+    """Save, and give the same form beside the draft as it is then.
 
-
-def _save(opened: Opened) -> None:
-    save_answers(
-        database.session(),
-        actor=signed_in(),
-        assessment_id=opened.assessment.id,
-        section_id=opened.form.section.id,
-        answers=opened.form.answers(),
-        comments=opened.form.comments(),
-        version=_seen_version(),
-        now=now(),
-    )
-
-
-def _seen_version() -> int:
-    """The version that the page was made of; what is no version is older than all."""
-    given = request.form.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    What somebody saved since this request began is compared anew; a form that changes nothing is saved only
+    when somebody goes on from it, so that the section counts as seen.
+    """
+    assessment_id, section_id = opened.assessment.id, opened.form.section.id
+    for _attempt in range(ATTEMPTS):
+        form, draft = opened.form, opened.draft
+        stays = request.form.get("then") == "stay" or form.clashes
+        if stays and not form.changes(draft.answers, draft.comments):
+            return opened
+        try:
+            save_answers(
+                database.session(),
+                actor=signed_in(),
+                assessment_id=assessment_id,
+                section_id=section_id,
+                answers=form.answers(),
+                comments=form.comments(),
+                version=opened.version,
+                now=now(),
+            )
+        except Conflict:
+            opened = _open(assessment_id, section_id, request.form)
+        except Invalid:
+            form.form_errors.append(_("Nothing was saved: an answer does not fit its question. Check your answers."))
+            return opened
+        else:
+            found = own_draft(assessment_id)
+            return Opened(found, found.version, draft_of(found), form)
+    return abort(503)
 
 
 def _next(opened: Opened) -> str:
@@ -109,7 +125,7 @@ def _next(opened: Opened) -> str:
         return url_for("respondent.task_list", assessment_id=assessment.id)
     if request.form.get("back") == "check":
         return url_for("respondent.check", assessment_id=assessment.id)
-    draft = draft_of(own_draft(assessment.id))
+    draft = opened.draft
     sections = draft.plan.visible_sections(draft.answers)
     following = sections[sections.index(section.id) + 1 :] if section.id in sections else ()
     if following:
@@ -117,17 +133,10 @@ def _next(opened: Opened) -> str:
     return url_for("respondent.check", assessment_id=assessment.id)
 
 
-def _page(
-    opened: Opened,
-    *,
-    status: int = 200,
-    version: int | None = None,
-    fresh: tuple[str, ...] = (),
-    clashes: dict[str, Clash] | None = None,
-) -> ResponseReturnValue:
+def _page(opened: Opened, *, status: int = 200, fresh: tuple[str, ...] = ()) -> ResponseReturnValue:
     draft, section = opened.draft, opened.form.section
     sections = draft.plan.visible_sections(draft.answers)
-    blocks = blocks_of(opened.form, draft, fresh=fresh, clashes=clashes)
+    blocks = blocks_of(opened.form, draft, fresh=fresh)
     new = [block for block in blocks if block.fresh]
     notice = ngettext(
         "Your answers are saved. They opened %(num)s further question in this section:",
@@ -137,7 +146,6 @@ def _page(
     page = render_template(
         "respondent/section.html",
         assessment=opened.assessment,
-        version=opened.assessment.version if version is None else version,
         form=opened.form,
         section=section,
         blocks=blocks,
@@ -146,7 +154,7 @@ def _page(
         edit=draft.edit(section.id),
         opened=new,
         opened_notice=notice,
-        clashes=clashes or {},
+        clashes=opened.form.clashes,
         back=request.values.get("back") if request.values.get("back") == "check" else None,
     )
     return make_response(page, status)

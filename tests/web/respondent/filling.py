@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+import html5lib
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
@@ -29,6 +30,19 @@ def hidden_fields(page: TestResponse) -> dict[str, str]:
     text = page.get_data(as_text=True)
     form = text[text.index("<main") :]
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+def typed_fields(page: TestResponse) -> dict[str, list[str]]:
+    """Everything the form of a section holds, as a browser sends it when nobody touches it."""
+    root = html5lib.parse(page.get_data(as_text=True), namespaceHTMLElements=False)
+    form = next(element for element in root.iter("form") if element.get("id") == "form")
+    found: dict[str, list[str]] = {}
+    for element in form.iter("input"):
+        if element.get("type") not in {"radio", "checkbox"} or element.get("checked") is not None:
+            found.setdefault(element.get("name", ""), []).append(element.get("value", ""))
+    for element in form.iter("textarea"):
+        found.setdefault(element.get("name", ""), []).append(element.text or "")
+    return found
 
 
 def send(client: StrictClient, draft: UUID, typed: dict[str, object], section: str = "kinds") -> TestResponse:

@@ -104,7 +104,7 @@ def test_what_is_changed_from_there_leads_back_there(world: World, app: Flask) -
 def test_an_incomplete_draft_is_not_submitted_however_it_is_sent(world: World, app: Flask) -> None:
     draft, client = every_kind(world), visit(app, "alice")
     fields = hidden_fields(client.get(f"/assessments/{draft}/kinds"))
-    page = client.post(f"/assessments/{draft}/submit", data={**fields, "declaration": "yes"})
+    page = client.post(f"/assessments/{draft}/submit", data={**fields, "version": "1", "declaration": "yes"})
     assert page.status_code == 409
     assert errors_of(page) == ["Nothing was submitted: some answers are missing. They are listed below."]
     assert submissions(world, draft) == 0
