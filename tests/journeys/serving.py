@@ -16,18 +16,47 @@ from pathlib import Path
 START_SECONDS = 60  # two cores share this with the other tests
 
 
-@dataclass(frozen=True)
+@dataclass
 class Served:
     """Where the product answers, and where it keeps its data."""
 
-    address: str
+    port: int
     data_directory: Path
     log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def password(self) -> str:
         """The password of everybody in the demonstration, made when it first starts."""
         return (self.data_directory / "demonstration-password").read_text(encoding="utf-8").strip()
+
+    def start(self) -> None:
+        """Start it on its data, and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flask", "--app", "app", "demo", "--empty", "--port", str(self.port)],
+                env=os.environ | {"FENJI_DATA_DIRECTORY": str(self.data_directory), "PYTHONUTF8": "1"},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        _wait_until_it_answers(self, self.process)
+
+    def kill(self) -> None:
+        """End it as a power cut does, without a chance to tidy up."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(timeout=20)
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
 
 
 def free_port() -> int:
@@ -41,21 +70,12 @@ def free_port() -> int:
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
     """Run `flask --app app demo --empty` on a free port until the block ends."""
-    port = free_port()
-    house = Served(f"http://127.0.0.1:{port}", folder / "data", folder / "demo.log")
-    with house.log.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "app", "demo", "--empty", "--port", str(port)],
-            env=os.environ | {"FENJI_DATA_DIRECTORY": str(house.data_directory), "PYTHONUTF8": "1"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+    house = Served(free_port(), folder / "data", folder / "demo.log")
     try:
-        _wait_until_it_answers(house, process)
+        house.start()
         yield house
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        house.stop()
 
 
 def _wait_until_it_answers(house: Served, process: subprocess.Popen[bytes]) -> None:
