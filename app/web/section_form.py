@@ -108,25 +108,13 @@ def section_form(
     """
     form = SectionForm(section)
     before = frozenset(plan.visible(saved))
-    merged = dict(saved)
-    for question in section.questions:
-        sent = post if post is not None and _was_sent(form, question, post, before) else None
-        _process(form, question, saved, comments, sent)
-        if sent is None:
-            continue
-        if keep_name(question.id) in sent:
-            form.chosen[question.id] = sent.getlist(keep_name(question.id))[-1]
-        if not only_show:
-            _compare(form, question, saved, comments, sent)
-        if form.field(question.id).data is not None:
-            merged[question.id] = form.field(question.id).data
-        elif not form.field(question.id).process_errors:
-            merged.pop(question.id, None)
     if post is None:
+        for question in section.questions:
+            _process(form, question, saved, comments, None)
         _keep_visible(form, before)
         return form
-    after = frozenset(plan.visible(merged))
     form.shown = frozenset(question.id for question in section.questions if seen_name(question.id) in post)
+    after = frozenset(plan.visible(_take(form, saved, comments, post, before, compare=not only_show)))
     if only_show:
         form.clashes = set(form.chosen)
         form.seen = {question: post[seen_name(question)] for question in form.shown}
@@ -141,6 +129,33 @@ def section_form(
         field = form.field(question_id)
         field.errors = [*field.errors, undecided(field.question)]
     return form
+
+
+def _take(
+    form: SectionForm,
+    saved: Mapping[str, Answer],
+    comments: Mapping[str, str],
+    post: MultiDict[str, str],
+    before: frozenset[str],
+    *,
+    compare: bool,
+) -> dict[str, Answer]:
+    """Fill the fields with what was sent, and give the answers of the draft as they are then."""
+    merged = dict(saved)
+    for question in form.section.questions:
+        if not _was_sent(form, question, post, before):
+            _process(form, question, saved, comments, None)
+            continue
+        _process(form, question, saved, comments, post)
+        if keep_name(question.id) in post:
+            form.chosen[question.id] = post.getlist(keep_name(question.id))[-1]
+        if compare:
+            _compare(form, question, saved, comments, post)
+        if form.field(question.id).data is not None:
+            merged[question.id] = form.field(question.id).data
+        elif not form.field(question.id).process_errors:
+            merged.pop(question.id, None)
+    return merged
 
 
 def _was_sent(form: SectionForm, question: Question, post: MultiDict[str, str], before: frozenset[str]) -> bool:
