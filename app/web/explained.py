@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.answers import Answers
@@ -11,16 +12,19 @@ from app.domain.questions import Question
 from app.domain.scoring import Plan
 from app.domain.translation import in_language
 from app.web.answer_words import answer_in_words
+from app.web.bar_pictures import BarPicture, PrinciplePicture, principle_picture, waterfall_pictures
 from app.web.grid_drawing import GridDrawing, grid_drawing
 from app.web.localisation import language
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A level with everything that led to it; `place` counts from 1."""
+    """A level with everything that led to it; `place` counts from 1, waterfalls go by the id of their score."""
 
     explanation: Explanation
     drawing: GridDrawing | None
+    waterfalls: Mapping[str, BarPicture]
+    principles: PrinciplePicture | None
     place: int
     levels: int
 
@@ -42,6 +46,8 @@ def explained(plan: Plan, answers: Answers) -> Explained:
     return Explained(
         explain(plan, answers, outcome, language()),
         grid_drawing(words, outcome),
+        waterfall_pictures(words, outcome, answers),
+        principle_picture(words, outcome),
         words.place(outcome.level) + 1,
         len(words.levels),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
+from app.domain.lettering import lines_of
 from app.domain.matrix import Band, Computed, Grid, Matrix, Score
 from app.domain.outcome import Outcome
 from app.domain.text import Text
@@ -96,25 +96,3 @@ def _cells(words: Matrix, results: tuple[str, ...], columns: tuple[Band, ...], h
         label = words.level(level_id).label
         cells.append(DrawnCell(label, lines_of(label, WIDE), words.place(level_id) + 1, column.id == here))
     return tuple(cells)
-
-
-def lines_of(label: str, width: float) -> tuple[str, ...]:
-    """The label in at most three lines of this width, since a picture cannot break them itself.
-
-    Latin breaks between words, Chinese anywhere; what is still too long ends in an ellipsis.
-    """
-    pieces: list[str] = []
-    for word in label.split():
-        wide = any(_width(letter) > 1 for letter in word)
-        pieces += [" " + word] if not wide else [" " + word[0], *word[1:]]
-    lines = [""]
-    for piece in pieces:
-        if lines[-1] and sum(map(_width, lines[-1] + piece)) > width:
-            lines.append(piece.strip())
-        else:
-            lines[-1] = (lines[-1] + piece).strip()
-    return tuple(lines) if len(lines) <= 3 else (*lines[:2], lines[2] + "…")
-
-
-def _width(letter: str) -> float:
-    return 1.9 if unicodedata.east_asian_width(letter) in "WF" else 1

@@ -20,6 +20,7 @@ STYLES = (
     "components.css",
     "forms.css",
     "tables.css",
+    "pictures.css",
     "respondent.css",
     "before.css",
     "print.css",
