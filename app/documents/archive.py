@@ -10,6 +10,7 @@ from pydyf import Stream
 
 from app.documents.facts import CertificateFacts
 from app.documents.fonts import shrink
+from app.documents.text_runs import join_letters
 
 # PDF/A wants a description of every metadata name that it does not know itself.
 ACCESSIBLE = (
@@ -48,8 +49,8 @@ def identifier_of(facts: CertificateFacts, language: str) -> bytes:
 def finish(document: object, pdf: Pdf) -> None:  # noqa: ARG001 - WeasyPrint calls it with both
     """The last touch before a file is written.
 
-    The metadata says that the file keeps PDF/UA-1 as well as PDF/A (WeasyPrint can say only one of them), and fonts
-    are cut to what is used.
+    The metadata says that the file keeps PDF/UA-1 as well as PDF/A (WeasyPrint can say only one of them), fonts are
+    cut to what is used, and the words of pictures are written as words.
     """
     for item in pdf.objects:
         if not isinstance(item, Stream):
@@ -59,3 +60,5 @@ def finish(document: object, pdf: Pdf) -> None:  # noqa: ARG001 - WeasyPrint cal
             item.stream = [part.replace(END, ACCESSIBLE + END) for part in item.stream]
         elif item.extra.get("Subtype") == "/OpenType":
             shrink(item)
+        elif "Type" not in item.extra:
+            join_letters(item)

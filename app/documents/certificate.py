@@ -12,6 +12,7 @@ from weasyprint import CSS, HTML
 
 from app.documents.archive import finish, identifier_of
 from app.documents.attachment import facts_attached
+from app.documents.bar_pictures import principles_picture, score_picture, score_sentence
 from app.documents.facts import CertificateFacts, LevelFacts
 from app.documents.fetching import ASSETS, AssetsOnly
 from app.documents.pictures import level_disc_svg, qr_svg
@@ -109,6 +110,9 @@ def _environment() -> Environment:
         colour_of=_colour,
         amount=_amount,
         name_of=_name_of,
+        score_picture=score_picture,
+        score_sentence=score_sentence,
+        principles_picture=principles_picture,
     )
     return environment
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 Words = Mapping[str, str]  # language tag -> the same thing said in that language
 
@@ -80,6 +80,55 @@ class TestFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class BandFacts:
+    """A band of a score and where it begins, in points."""
+
+    label: Words
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarFacts:
+    """What led to a score and what it gave: a section, a start, a step, or `count` smaller ones (a rest, no label)."""
+
+    kind: Literal["section", "start", "step", "rest"]
+    label: Words
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreFacts:
+    """A score that led to the level; `way` is sum, highest, average or steps, an average divides by `divisor`."""
+
+    label: Words
+    way: Literal["sum", "highest", "average", "steps"]
+    value: str
+    maximum: str
+    band: Words
+    divisor: int
+    bands: tuple[BandFacts, ...]
+    bars: tuple[BarFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFacts:
+    """What the questions of a principle gave to one score, and could have given."""
+
+    score: Words
+    value: str
+    possible: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleFacts:
+    """A principle with its share of each score; without a label, the questions that serve none."""
+
+    label: Words
+    shares: tuple[ShareFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Who approved, in which role (a value of `Role`), and when (ISO date or date and time in UTC)."""
 
@@ -111,12 +160,17 @@ class CertificateFacts:
     issued_on: str
     valid_until: str | None
     submission_digest: str
+    scores: tuple[ScoreFacts, ...] = ()
+    principles: tuple[PrincipleFacts, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The facts as plain JSON data: text, whole numbers, lists, dictionaries and None."""
+        """The facts as plain JSON data: text, numbers, lists, dictionaries, yes and no, and None.
+
+        Facts from before there were scores are written as they were, so that the same file is made of them.
+        """
         plain = _plain(asdict(self))
         assert isinstance(plain, dict)  # noqa: S101 - a dataclass is written as a dictionary
-        return plain
+        return {key: value for key, value in plain.items() if value or key not in ("scores", "principles")}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CertificateFacts:
@@ -132,6 +186,11 @@ class CertificateFacts:
             "tests": tuple(TestFacts(**item) for item in data["tests"]),
             "rules": tuple(RuleFacts(**item) for item in data["rules"]),
             "approvals": tuple(Approval(**item) for item in data["approvals"]),
+            "scores": tuple(_score(item) for item in data.get("scores", ())),
+            "principles": tuple(
+                PrincipleFacts(item["label"], tuple(ShareFacts(**share) for share in item["shares"]))
+                for item in data.get("principles", ())
+            ),
         }
         return cls(**{**data, **parts})
 
@@ -144,6 +203,14 @@ def _grid(data: Mapping[str, Any]) -> GridFacts:
         "levels": tuple(LevelFacts(**item) for item in data["levels"]),
     }
     return GridFacts(**{**data, **parts})
+
+
+def _score(data: Mapping[str, Any]) -> ScoreFacts:
+    parts = {
+        "bands": tuple(BandFacts(**item) for item in data["bands"]),
+        "bars": tuple(BarFacts(**item) for item in data["bars"]),
+    }
+    return ScoreFacts(**{**data, **parts})
 
 
 def _plain(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -17,12 +17,11 @@ from app.documents.facts import (
     TestFacts,
     Words,
 )
-from app.domain.matrix import Band, Computed, Grid, Level, Matrix, Score, Test
+from app.documents.score_gathering import principle_facts, score_facts
+from app.documents.speaking import Say, axis, speaker
+from app.domain.matrix import Band, Grid, Level, Matrix, Test
 from app.domain.outcome import Outcome
 from app.domain.text import Text
-from app.domain.translation import in_language
-
-Say = Callable[[Callable[[Matrix], Text | None]], Words]
 
 
 def gather(
@@ -47,7 +46,7 @@ def gather(
 
     In: what names, digests and dates neither the matrix nor the outcome knows. KeyError where these two do not fit.
     """
-    say = _speaker(matrix)
+    say = speaker(matrix)
     return CertificateFacts(
         number=number,
         system_name=str(system_name),
@@ -75,6 +74,8 @@ def _explained(matrix: Matrix, outcome: Outcome, say: Say) -> dict[str, Any]:
         "obligations": _obligations(matrix, outcome, say),
         "tests": _tests(matrix, outcome, say),
         "rules": _rules(matrix, outcome, say),
+        "scores": score_facts(matrix, outcome, say),
+        "principles": principle_facts(matrix, outcome, say),
     }
 
 
@@ -85,21 +86,6 @@ def _matrix(matrix: Matrix, say: Say, logic_digest: str, text_digests: Mapping[s
 def _label(matrix: Matrix, level_id: str, say: Say) -> Words:
     place = matrix.place(level_id)
     return say(lambda m: m.levels[place].label)
-
-
-def _speaker(matrix: Matrix) -> Say:
-    """A function that asks each language's matrix the same thing and leaves out what fell back."""
-    spoken = {language: in_language(matrix, language) for language in matrix.languages}
-
-    def say(choose: Callable[[Matrix], Text | None]) -> Words:
-        words: dict[str, str] = {}
-        for language, translated in spoken.items():
-            text = choose(translated)
-            if text is not None and text.language == language:
-                words[language] = str(text)
-        return words
-
-    return say
 
 
 def _level(matrix: Matrix, place: int, say: Say) -> LevelFacts:
@@ -130,13 +116,6 @@ def _grid(matrix: Matrix, outcome: Outcome, say: Say) -> GridFacts | None:
         row=[band.id for band in rows.bands].index(cell.row),
         column=[band.id for band in columns.bands].index(cell.column),
     )
-
-
-def axis(matrix: Matrix, score_id: str) -> Score | Computed:
-    """The score or computed score that a grid names; KeyError when there is none."""
-    found: dict[str, Score | Computed] = {score.id: score for score in matrix.scores}
-    found.update((computed.id, computed) for computed in matrix.computed)
-    return found[score_id]
 
 
 def _bands(score_id: str, bands: Sequence[Band], say: Say) -> tuple[Words, ...]:

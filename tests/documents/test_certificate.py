@@ -91,7 +91,10 @@ def test_the_facts_survive_their_json() -> None:
 
 
 def test_a_certificate_without_grid_rules_categories_or_end() -> None:
-    bare = replace(FACTS, grid=None, valid_until=None, rules=(), categories=(), obligations=(), tests=(), approvals=())
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("rules", "categories", "obligations", "tests", "approvals", "scores", "principles"), ()
+    )
+    bare = replace(FACTS, grid=None, valid_until=None, **nothing)
     text = " ".join(pages(made(bare, "en")))
     assert "From 23 November 2026, with no end set" in text
     assert "No hard rule applied" in text
@@ -191,7 +194,7 @@ def test_the_file_is_small() -> None:
 
 def test_pictures_and_tables_have_words() -> None:
     tags = _structure(made(FACTS, "en"))
-    assert tags.count("/Figure") == 2  # the shape of the level, the QR code
+    assert tags.count("/Figure") == 5  # the shape of the level, the QR code, two scores, the principles
     assert tags.count("/H1") == 1
     assert "/TH" in tags
     html = certificate_html(FACTS, "en", address=ADDRESS, signer=None)

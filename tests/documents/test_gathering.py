@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,22 @@ def test_the_facts_are_canonical_and_survive(facts: CertificateFacts) -> None:
     assert CertificateFacts.from_json(plain) == facts
     assert plain["issued_on"] == "2026-11-23"
     assert plain["valid_until"] is None
+
+
+def test_the_sections_add_up_to_each_score(facts: CertificateFacts) -> None:
+    assert [score.way for score in facts.scores][:2] == ["highest", "sum"]
+    for score in facts.scores:
+        values = [Decimal(bar.value) for bar in score.bars]
+        assert Decimal(score.value) == (max(values) if score.way == "highest" else sum(values))
+        assert all(bar.kind == "section" and bar.label["en"] != bar.label["zh-Hans"] for bar in score.bars)
+        assert score.band in [band.label for band in score.bands]
+    assert facts.principles
+    assert all(Decimal(share.value) <= Decimal(share.possible) for each in facts.principles for share in each.shares)
+
+
+def test_no_single_answer_leaves_with_a_certificate(facts: CertificateFacts) -> None:
+    reading = read_matrix((ROOT / "risk_matrix.yaml").read_bytes(), {})
+    assert reading.matrix is not None
+    written = str(facts.to_json()["scores"])
+    for question in reading.matrix.questions():
+        assert str(question.ask) not in written

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from app.documents.facts import (
     Approval,
+    BandFacts,
+    BarFacts,
     CertificateFacts,
     GridFacts,
     LevelFacts,
     MatrixFacts,
     ObligationFacts,
+    PrincipleFacts,
     RuleFacts,
+    ScoreFacts,
+    ShareFacts,
     TestFacts,
     Words,
 )
@@ -63,6 +68,47 @@ GRID = GridFacts(
     levels=LEVELS,
     row=3,
     column=2,
+)
+
+SCORES = (
+    ScoreFacts(
+        label=words("Severity", "严重性"),
+        way="highest",
+        value="3",
+        maximum="4",
+        band=words("Major", "重大"),
+        divisor=1,
+        bands=(BandFacts(words("Minor", "较小"), "0"), BandFacts(words("Major", "重大"), "3")),
+        bars=(
+            BarFacts("section", words("Purpose", "用途"), "3", 1),
+            BarFacts("section", words("People concerned", "相关人群"), "2", 2),
+        ),
+    ),
+    ScoreFacts(
+        label=words("Likelihood", "可能性"),
+        way="sum",
+        value="5.5",
+        maximum="20",
+        band=words("Possible", "可能"),
+        divisor=1,
+        bands=(BandFacts(words("Rare", "罕见"), "0"), BandFacts(words("Possible", "可能"), "4")),
+        bars=(
+            BarFacts("section", words("Scale of use", "使用规模"), "6", 2),
+            BarFacts("section", words("Oversight", "监督"), "-1", 1),
+            BarFacts("rest", {}, "0.5", 3),
+        ),
+    ),
+)
+
+PRINCIPLES = (
+    PrincipleFacts(
+        words("Fairness", "公平"),
+        (
+            ShareFacts(words("Severity", "严重性"), "2", "4"),
+            ShareFacts(words("Likelihood", "可能性"), "0", "7"),
+        ),
+    ),
+    PrincipleFacts({}, (ShareFacts(words("Likelihood", "可能性"), "5.5", "13"),)),
 )
 
 FACTS = CertificateFacts(
@@ -126,4 +172,6 @@ FACTS = CertificateFacts(
     issued_on="2026-11-23",
     valid_until="2027-11-22",
     submission_digest="3f9a1c77b2e094d1" * 4,
+    scores=SCORES,
+    principles=PRINCIPLES,
 )
