@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.cli._demonstration_tests import record_tests
 from app.domain.answers import Answers, read_answers
 from app.domain.completeness import missing_comments
 from app.domain.lifecycle import Role, State
@@ -35,6 +36,7 @@ class Episode:
     until: State
     signatures: int = 99
     reason: str = ""
+    fails: bool = False  # a test that must be passed is not
 
 
 # In the order in which they happen.
@@ -58,7 +60,13 @@ EPISODES = (
     Episode("Triage nurse’s assistant", "急诊分诊助手", "siyuan.chen@example.org", State.IN_REVIEW, signatures=2),
     Episode("City traffic control", "Traffic lights of the old town", "amara.okafor@example.org", State.IN_REVIEW, 1),
     Episode("Homework helper for pupils", "作业辅导小助手", "ruoxi.lin@example.org", State.SUBMITTED),
-    Episode("Loan scoring without a person", "Hardship loans in a minute", "amara.okafor@example.org", State.SUBMITTED),
+    Episode(
+        "Loan scoring without a person",
+        "Hardship loans in a minute",
+        "amara.okafor@example.org",
+        State.SUBMITTED,
+        fails=True,
+    ),
     Episode("Translation aid for ministry staff", "公文翻译助手", "siyuan.chen@example.org", State.DRAFT),
 )
 
@@ -107,6 +115,8 @@ class _Telling:
         version = self._answer(owner, key)
         if until is State.DRAFT:
             return
+        now = next(self.moments)
+        version = record_tests(self.session, owner, key, version, now, failing=self.episode.fails)
         assessing.submit(self.session, actor=owner, assessment_id=key, version=version, now=next(self.moments))
         if until is State.SUBMITTED:
             return

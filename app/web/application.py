@@ -20,6 +20,7 @@ from app.web import (
     navigation,
     security_headers,
     static_files,
+    tested,
     words,
 )
 from app.web.account import routes as account
@@ -55,6 +56,7 @@ def build(settings: Settings) -> Flask:
     navigation.install(app)
     levels.install(app)
     words.install(app)
+    tested.install(app)
     app.context_processor(lambda: {"demonstration": settings.demonstration, "office": localisation.office})
     _open_rooms(app)
     if settings.proxy_hops:

@@ -22,6 +22,7 @@ STYLES = (
     "tables.css",
     "pictures.css",
     "respondent.css",
+    "tests.css",
     "before.css",
     "print.css",
 )

@@ -16,7 +16,7 @@ from app.domain.matrix import Test
 from app.domain.names import NameRefused, clean_name
 from app.domain.recorded_test import RecordedTest, problems_of, read_result
 from app.storage.assessments import Assessment, locked, members_of
-from app.storage.matrices import plan_of
+from app.storage.matrices import pinned_plan
 from app.storage.transaction import transaction
 from app.workflow.actor import Actor
 from app.workflow.errors import Conflict, Invalid
@@ -81,7 +81,7 @@ def _begin(session: Session, actor: Actor, assessment_id: UUID) -> tuple[Assessm
 
 
 def _test_of_plan(assessment: Assessment, test_id: str) -> Test:
-    plan = plan_of(assessment.published_matrix)
+    plan = pinned_plan(assessment)
     called_for = outcome_of(plan, assessment).tests
     found = next((test for test in plan.matrix.tests if test.id == test_id and test_id in called_for), None)
     if found is None:

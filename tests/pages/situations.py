@@ -113,3 +113,27 @@ def signed_out(lived: LivedIn, client: FlaskClient) -> TestResponse:
 def named_section(lived: LivedIn, client: FlaskClient) -> TestResponse:
     """The first section under its longer address."""
     return client.get(f"/assessments/{lived.keys['complete']}/sections/{lived.plan.matrix.sections[0].id}")
+
+
+def one_test(more: str = "") -> Show:
+    """The first test of the complete draft's plan, in which something is recorded, or a page below it."""
+
+    def show(lived: LivedIn, client: FlaskClient) -> TestResponse:
+        return client.get(_test_address(lived) + more)
+
+    return show
+
+
+def one_test_with_mistake(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A result without a name of the tester, recorded."""
+    return send(client, _test_address(lived), {"answer.tester": ""}, form="form")
+
+
+def one_test_with_clash(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A second tab that records over what was recorded meanwhile."""
+    return send(client, _test_address(lived), {"answer.tester": "Somebody Else", "version": "1"}, form="form")
+
+
+def _test_address(lived: LivedIn) -> str:
+    tests = lived.plan.assess(lived.answers(3)).tests
+    return f"/assessments/{lived.keys['complete']}/tests/{tests[0]}"

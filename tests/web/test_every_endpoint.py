@@ -36,7 +36,13 @@ def values_of(world: World, assessment: UUID) -> dict[str, object]:
     with world.session() as session:
         certificate = of_assessment(session, assessment)
         number = certificate.number if certificate else "FJ-2026-ABCD-EFGH"
-    return {"assessment_id": assessment, "section_id": "use", "number": number, "person_id": world.keys["bob"]}
+    return {
+        "assessment_id": assessment,
+        "section_id": "use",
+        "test_id": "works",
+        "number": number,
+        "person_id": world.keys["bob"],
+    }
 
 
 def expected(name: str | None, endpoint: str, *, about_one: bool, submitted: bool) -> set[int]:

@@ -9,7 +9,19 @@ from flask import url_for
 
 # Pages beside the sections; a matrix may still call a section by one of these names.
 PAGES = frozenset(
-    {"again", "check", "colleagues", "import", "submit", "submitted", "withdraw", "revise", "result", "sections"}
+    {
+        "again",
+        "check",
+        "colleagues",
+        "import",
+        "submit",
+        "submitted",
+        "withdraw",
+        "revise",
+        "result",
+        "sections",
+        "tests",
+    }
 )
 
 

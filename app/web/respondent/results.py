@@ -23,6 +23,7 @@ from app.web.earlier_words import marks
 from app.web.explained import explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import duration_in_words, step_in_words
+from app.web.tested import plan_shown
 from app.workflow.repeating import repeatable
 from app.workflow.standing import allowed_actions
 
@@ -56,6 +57,7 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         assessment=found,
         submission=submission,
         explained=explained(plan, answers),
+        test_plan=plan_shown(plan, answers, submission.test_results or {}),
         lowering=lowering(plan, answers),
         rising=rising(plan, answers),
         steps=[step_in_words(step) for step in steps_of(level)],

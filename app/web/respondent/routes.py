@@ -17,13 +17,14 @@ from app.web.earlier_words import marks
 from app.web.explained import explained
 from app.web.localisation import gettext as _
 from app.web.reference import reference
-from app.web.respondent import again, colleagues, results, sections
+from app.web.respondent import again, colleagues, results, sections, testing
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of
 from app.web.respondent.check_page import checked_sections
 from app.web.respondent.forms import DeclarationForm, NewAssessmentForm, name_sentence
 from app.web.respondent.section_page import draft_of
 from app.web.respondent.task_list import overview
+from app.web.tested import plan_shown
 from app.workflow import assessing
 from app.workflow.errors import Conflict, Invalid
 from app.workflow.standing import allowed_actions
@@ -48,6 +49,10 @@ for address, name, view, methods in (
     blueprint.add_url_rule(f"/assessments/<uuid:assessment_id>/{address}", name, view, methods=methods)
 blueprint.add_url_rule("/assessments/<uuid:assessment_id>/submitted", "submitted", results.submitted)
 blueprint.add_url_rule("/assessments/<uuid:assessment_id>/result", "result", results.result)
+TESTS = "/assessments/<uuid:assessment_id>/tests"
+blueprint.add_url_rule(TESTS, "test_plan", testing.test_plan)
+blueprint.add_url_rule(f"{TESTS}/<test_id>", "test", testing.test, methods=["GET", "POST"])
+blueprint.add_url_rule(f"{TESTS}/<test_id>/remove", "remove_test", testing.remove_test, methods=["GET", "POST"])
 
 
 @blueprint.get("/assessments")
@@ -100,6 +105,7 @@ def task_list(assessment_id: UUID) -> ResponseReturnValue:
         beginning=again.beginning(database.session(), found),
         people=colleagues.at_work(database.session(), found),
         invites=found.owner_id == signed_in().person_id,
+        test_plan=plan_shown(draft.plan, draft.answers, found.test_results),
     )
 
 
@@ -135,8 +141,11 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
         form.form_errors.append(
             _("Nothing was submitted: answers were changed after you opened this page. Check them again below.")
         )
-    except Invalid:
-        form.form_errors.append(_("Nothing was submitted: some answers are missing. They are listed below."))
+    except Invalid as invalid:
+        sentence = _("Nothing was submitted: some answers are missing. They are listed below.")
+        if invalid.problem == "tests_incomplete":
+            sentence = _("Nothing was submitted: the results of some tests are not complete. They are listed below.")
+        form.form_errors.append(sentence)
     else:
         return redirect(url_for("respondent.submitted", assessment_id=found.id))
     form.declaration.data = False
@@ -153,6 +162,7 @@ def _check_page(found: Assessment, form: DeclarationForm, status: int = 200) -> 
     checked = checked_sections(found, draft)
     changed = marks(database.session(), found, draft.answers, draft.comments)
     lacking = [answer for section in checked for answer in section.answers if answer.lacks]
+    test_plan = plan_shown(draft.plan, draft.answers, found.test_results)
     page = render_template(
         "respondent/check.html",
         assessment=found,
@@ -161,7 +171,8 @@ def _check_page(found: Assessment, form: DeclarationForm, status: int = 200) -> 
         sections=checked,
         marks=changed,
         lacking=lacking,
-        explained=None if lacking else explained(draft.plan, draft.answers),
+        test_plan=test_plan,
+        explained=None if lacking or test_plan.incomplete else explained(draft.plan, draft.answers),
     )
     return make_response(page, status)
 

@@ -18,7 +18,7 @@ from app.storage import certificates, people
 from app.storage.assessments import Assessment, Decision, Submission, decisions_of, submissions_of
 from app.storage.certificates import Certificate
 from app.storage.ledger import contributors
-from app.storage.matrices import plan_of
+from app.storage.matrices import pinned_plan, plan_of
 from app.web.answer_words import answer_in_words
 from app.web.certificates import Standing, standing_of
 from app.web.earlier_words import Mark, marks
@@ -26,6 +26,7 @@ from app.web.explained import Explained, Move, explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import signers_in_words
 from app.web.reviewer.queue_page import Due, LevelShown, due_in_words, level_shown
+from app.web.tested import PlanShown, plan_shown
 from app.workflow.actor import Actor
 from app.workflow.standing import CONTRIBUTIONS, allowed_actions, facts, progress_of
 
@@ -76,6 +77,7 @@ class Review:
     submission: Submission
     level: LevelShown
     explained: Explained
+    test_plan: PlanShown
     lowering: Move
     rising: Move
     sections: tuple[SectionShown, ...]
@@ -103,6 +105,7 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
         submission=submission,
         level=level_shown(session, submission.published_matrix_id, submission.level),
         explained=explained(plan, answers),
+        test_plan=submitted_plan(submission),
         lowering=lowering(plan, answers),
         rising=rising(plan, answers),
         sections=_sections(words, answers, submission, visible),
@@ -116,6 +119,12 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
         standing=standing_of(certificate) if certificate else None,
         marks={name: mark for name, mark in different.items() if name in visible},
     )
+
+
+def submitted_plan(submission: Submission) -> PlanShown:
+    """The test plan of a submission with what was recorded by then."""
+    plan = pinned_plan(submission)
+    return plan_shown(plan, read_answers(plan.matrix, submission.answers)[0], submission.test_results or {})
 
 
 def _sections(

@@ -20,7 +20,7 @@ from app.web.localisation import LANGUAGES
 from app.web.localisation import gettext as _
 from app.web.reviewer.forms import DecisionForm
 from app.web.reviewer.queue_page import certificate_rows, queue_rows
-from app.web.reviewer.review_page import review_of
+from app.web.reviewer.review_page import review_of, submitted_plan
 from app.web.words import refusal_sentence
 from app.workflow import certifying, reviewing
 from app.workflow.errors import Invalid
@@ -185,6 +185,12 @@ def _page(found: Assessment, submission: Submission, form: DecisionForm, status:
 
 def _refused(assessment_id: UUID, refused: Refused, typed: str = "") -> ResponseReturnValue:
     sentence = refusal_sentence(refused.reason)
+    if refused.reason == "blocking_tests_open":
+        stopping = submitted_plan(_loaded(assessment_id)[1]).stopping
+        sentence = _(
+            "The last approval issues the certificate, and these tests must be passed first: %(tests)s.",
+            tests=_("; ").join(each.test.title for each in stopping),
+        )
     body = render_template("reviewer/refused.html", sentence=sentence, assessment_id=assessment_id, typed=typed)
     return body, 409
 

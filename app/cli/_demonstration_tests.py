@@ -1,0 +1,77 @@
+"""What the tests of the demonstration came to: everything passes, but where an episode wants a failure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.domain.matrix import Measure, Test
+from app.domain.recorded_test import RecordedTest
+from app.storage import assessments
+from app.workflow.actor import Actor
+from app.workflow.standing import draft_tests
+from app.workflow.testing import record_result
+
+# Who tests, from where, and how it is told; independent tests are the first one's.
+TESTERS = (
+    (
+        "Ines Iyer",
+        "Northgate Assurance",
+        "Sixty prepared cases and two days of free trials on the version named above.",
+    ),
+    ("魏明远", "质量与测试组", "在上线版本上按测试大纲执行，原始记录存于项目档案。"),
+)
+
+
+def record_tests(
+    session: Session, actor: Actor, assessment_id: UUID, version: int, now: datetime, *, failing: bool = False
+) -> int:
+    """Record every test of a draft's plan; gives the draft's new version.
+
+    With `failing`, the first test that must be passed fails, or else the first one with a bar.
+    """
+    found = assessments.assessment(session, assessment_id)
+    tests = [judged.test for judged in draft_tests(found)] if found else []
+    victim = _victim(tests) if failing else None
+    for place, test in enumerate(tests):
+        version = record_result(
+            session,
+            actor=actor,
+            assessment_id=assessment_id,
+            test_id=test.id,
+            result=_result(test, place, now, good=test is not victim),
+            version=version,
+            now=now,
+        )
+    return version
+
+
+def _victim(tests: list[Test]) -> Test | None:
+    blocking = [test for test in tests if test.on_fail == "block"]
+    return next(iter([*blocking, *(test for test in tests if test.measure)]), None)
+
+
+def _result(test: Test, place: int, now: datetime, *, good: bool) -> RecordedTest:
+    independent = test.tester == "independent"
+    tester, organisation, method = TESTERS[0 if independent else place % 2]
+    return RecordedTest(
+        method=method,
+        tester=tester,
+        organisation=organisation,
+        independent=independent,
+        day=(now - timedelta(days=3 + place)).date().isoformat(),
+        figure=None if test.measure is None else _figure(test.measure, good=good),
+        passed=good if test.measure is None else None,
+    )
+
+
+def _figure(measure: Measure, *, good: bool) -> Decimal:
+    """A figure on the right or on the wrong side of the bar."""
+    if measure.at_most is not None:
+        return measure.at_most if good else measure.at_most + 4
+    if measure.at_least is not None:
+        return measure.at_least if good else measure.at_least - 4
+    return Decimal(1)
