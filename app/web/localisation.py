@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from app.web.clock import local
 
@@ -46,6 +47,7 @@ def install(app: Flask) -> None:
         lambda one, many, count: catalogue(language()).ungettext(one, many, count),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _said
     app.add_template_global(language, "page_language")
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     teach(app, "date", date_in_words)
@@ -73,9 +75,9 @@ def language() -> str:
     """The language of this page: chosen, else the person's own, else what the browser asks for."""
     if not has_request_context():
         return FIRST
-    if "language" not in g:
-        g.language = _chosen() or g.get("own_language") or _asked_for()
-    code: str = g.language
+    code: str | None = g.get("language")
+    if code is None:
+        code = g.language = _chosen() or g.get("own_language") or _asked_for()
     return code
 
 
@@ -107,6 +109,16 @@ def catalogue(code: str) -> Translations:
         words.plural = room.plural  # merging leaves the rule for plurals behind
         words.add(room, merge=True)
     return words
+
+
+@lru_cache(maxsize=2_000)
+def _translated(code: str, message: str) -> Markup:
+    return escape(catalogue(code).ugettext(message))
+
+
+def _said(message: str, **values: object) -> Markup:
+    """`_()` of the templates: as Jinja's, with `%%` for a percent sign, but each message is looked up only once."""
+    return _translated(language(), message) % values
 
 
 def gettext(message: str, **values: object) -> str:

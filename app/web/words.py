@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask import Flask
+from markupsafe import Markup, escape
 from wtforms import Field
 
 from app.domain.lifecycle import Action, Role, State
 from app.web.localisation import gettext as _
-from app.web.localisation import teach
+from app.web.localisation import language, teach
 
 
 def state_in_words(state: str) -> str:
@@ -93,6 +94,7 @@ def install(app: Flask) -> None:
     teach(app, "role", role_in_words)
     teach(app, "refusal", refusal_sentence)
     app.add_template_global(field_messages)
+    app.add_template_global(marked)
 
 
 def field_messages(field: Field) -> list[str]:
@@ -100,3 +102,11 @@ def field_messages(field: Field) -> list[str]:
     found: Iterable[object] = field.errors.values() if isinstance(field.errors, dict) else field.errors
     flat = (message for entry in found for message in (entry if isinstance(entry, list | tuple) else [entry]))
     return list(dict.fromkeys(str(message) for message in flat))
+
+
+def marked(text: object) -> Markup:
+    """A text of the matrix for a page, marked with its language when that is not the page's."""
+    written_in = getattr(text, "language", None)
+    if written_in is None or written_in == language():
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(written_in, str(text))
