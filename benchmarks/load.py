@@ -13,7 +13,7 @@ LONGEST_WAIT = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Said:
     """What a server said: its status, its head and its body."""
 
     status: int
@@ -42,7 +42,7 @@ class Line:
         self._socket = socket.create_connection(("127.0.0.1", port), LONGEST_WAIT)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def ask(self, request: bytes) -> Answer:
+    def ask(self, request: bytes) -> Said:
         """Send one request and wait for all of its answer."""
         self._socket.sendall(request)
         said = b""
@@ -55,7 +55,7 @@ class Line:
         while missing > 0:
             parts.append(self._more())
             missing -= len(parts[-1])
-        return Answer(int(head[9:12]), head, b"".join(parts))
+        return Said(int(head[9:12]), head, b"".join(parts))
 
     def _more(self) -> bytes:
         part = self._socket.recv(65_536)

@@ -9,60 +9,77 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Self
 from urllib.parse import urlencode, urlsplit
 
+from app.domain.answers import Answer
+from app.web.question_fields import answer_name, comment_name
+from app.web.seen_answers import seen_name, trace
 from benchmarks import bare_route
-from benchmarks.load import Answer, Line, request
+from benchmarks.load import Line, Said, request
 
 ROOT = Path(__file__).resolve().parents[1]
 MATRIX = ROOT / "benchmarks" / "ten_questions.yaml"
 PERSON = "amara.okafor@example.org"
 QUESTION = re.compile(rb'id="question-[a-z]+"')
+BODIES = 100  # even, so that the last and the first differ in every answer
 DESCRIBED = "It reads what people send to the office, sorts it by subject and tells a clerk what seems urgent. "
 
 
-def answers(odd: bool, number: str) -> dict[str, object]:
-    """Ten answers and a comment; the other set has another answer to every question, and the number makes each new."""
-    return {
-        "answer.purpose": "deciding" if odd else "advising",
-        "answer.data": ["health", "location"] if odd else ["finances"],
-        "answer.children": "yes" if odd else "no",
-        "answer.people": f"4{number}" if odd else f"5{number}",
-        "answer.supplier": f"Laboratory {number}",
-        "answer.appeal": "no_way" if odd else "form",
-        "comment.appeal": f"As agreed with the council, number {number}.",
-        "answer.watched": "no" if odd else "yes",
-        "answer.wrong": "harm" if odd else "delay",
-        "answer.since.day": "3" if odd else "4",
-        "answer.since.month": "11",
-        "answer.since.year": "2025",
-        "answer.described": DESCRIBED * 4 + f"It is number {number}.",
-    }
-
-
 @dataclass(frozen=True, slots=True)
-class Forms:
-    """Two bodies, used in turns; version and number are put in by `%`, so that a post costs the client little."""
+class Form:
+    """A body for each post, used in turns: an answer to each question, none of them as it was before."""
 
-    even: str
-    odd: str
+    first: str  # for a draft that nothing is in yet
+    bodies: tuple[str, ...]
 
     @classmethod
     def of(cls, hidden: Mapping[str, str]) -> Self:
-        """Bodies that hold these fields besides the answers."""
-        marked = {**hidden, "version": "00version", "then": "continue"}
+        """The bodies for a page with these fields besides its questions.
 
-        def body(odd: bool) -> str:
-            written = urlencode({**marked, **answers(odd, "00number")}, doseq=True)
-            return written.replace("%", "%%").replace("00version", "%(version)06d").replace("00number", "%(number)05d")
+        They are written before anything is measured, with what a page shows of the answers before, so that a post
+        costs the client little.
+        """
+        everything = [_answers(number) for number in range(BODIES)]
+        traces = [_traces(each) for each in everything]
+        first, *written = [
+            urlencode({**hidden, **_fields(answers), **seen, "then": "continue"}, doseq=True)
+            for answers, seen in zip([everything[-1], *everything], [{}, traces[-1], *traces], strict=False)
+        ]
+        return cls(first, tuple(written))
 
-        return cls(body(odd=False), body(odd=True))
 
-    def body(self, version: int, number: int) -> str:
-        """The next body."""
-        return (self.odd if number % 2 else self.even) % {"version": version, "number": number % 100_000}
+def _answers(number: int) -> dict[str, tuple[Answer, str]]:
+    """An answer and a comment for each question, all of them others than those of the number before."""
+    odd, named = bool(number % 2), f"{number:03}"
+    return {
+        "purpose": ("deciding" if odd else "advising", ""),
+        "data": (("health", "location") if odd else ("finances",), ""),
+        "children": ("yes" if odd else "no", ""),
+        "people": (Decimal(f"4{named}"), ""),
+        "supplier": (f"Laboratory {named}", ""),
+        "appeal": ("no_way" if odd else "form", f"As agreed with the council, number {named}."),
+        "watched": ("no" if odd else "yes", ""),
+        "wrong": ("harm" if odd else "delay", ""),
+        "since": ("2025-11-03" if odd else "2025-11-04", ""),
+        "described": (DESCRIBED * 4 + f"It is number {named}.", ""),
+    }
+
+
+def _fields(answers: Mapping[str, tuple[Answer, str]]) -> dict[str, object]:
+    """The answers as a browser sends them."""
+    fields: dict[str, object] = {answer_name(question): answer for question, (answer, _comment) in answers.items()}
+    fields[comment_name("appeal")] = answers["appeal"][1]
+    year, month, day = str(fields.pop(answer_name("since"))).split("-")
+    for part, value in (("day", day), ("month", month), ("year", year)):
+        fields[f"{answer_name('since')}.{part}"] = value.lstrip("0")
+    return fields
+
+
+def _traces(answers: Mapping[str, tuple[Answer, str]]) -> dict[str, str]:
+    return {seen_name(question): trace(*answer) for question, answer in answers.items()}
 
 
 class Side:
@@ -134,13 +151,13 @@ class Product(Side):
         token = _token(self._ask("GET", "/sign-in"))
         self._ask("POST", "/sign-in", {"csrf_token": token, "email": PERSON, "password": password})
 
-    def _ask(self, method: str, path: str, fields: Mapping[str, str] | None = None) -> Answer:
+    def _ask(self, method: str, path: str, fields: Mapping[str, str] | None = None) -> Said:
         """Ask as a browser would: with the cookie, and keeping the one that comes back."""
         body = urlencode(fields or {})
         answer = self._visitor.ask(request(method, path, self.port, self._cookie, body))
         if found := re.search(rb"Set-Cookie: (fenji=[^;]+)", answer.head):
             self._cookie = found[1].decode()
-        assert answer.status in (200, 302), (path, answer)
+        assert answer.status in (200, 302), (path, answer.head)
         return answer
 
     def open_section(self, name: str) -> System:
@@ -150,7 +167,7 @@ class Product(Side):
         path = urlsplit(_location(begun)).path + "/use"
         page = self._ask("GET", path)
         hidden = {"csrf_token": _token(page), "matrix": _field(page, "matrix")}
-        return System(self, path, self._cookie, Forms.of(hidden), int(_field(page, "version")))
+        return System(self, path, self._cookie, Form.of(hidden))
 
     def saved(self) -> int:
         """How many posts are in the database: by the versions of the drafts, and by the ledger as well."""
@@ -173,27 +190,30 @@ class Product(Side):
 class System:
     """The system that one connection answers questions about."""
 
-    def __init__(self, side: Product, path: str, cookie: str, forms: Forms, version: int) -> None:
-        self.cookie, self.forms = cookie, forms
+    def __init__(self, side: Product, path: str, cookie: str, form: Form) -> None:
+        self.cookie, self.form = cookie, form
         self._side, self._path, self._line = side, path, side.line(side.port)
         self._page = request("GET", path, side.port, cookie)
-        self._version, self._number = version, 0
+        self._saves = [request("POST", path, side.port, cookie, body) for body in form.bodies]
+        self._number = 0
+        self._save(request("POST", path, side.port, cookie, form.first))
 
-    def get(self) -> Answer:
+    def get(self) -> Said:
         """The page with its ten questions."""
         answer = self._line.ask(self._page)
         assert answer.status == 200
         assert b"question-described" in answer.body
         return answer
 
-    def post(self) -> Answer:
+    def post(self) -> Said:
         """Other answers to all ten; the server says where to go on."""
         self._number += 1
-        body = self.forms.body(self._version, self._number)
-        answer = self._line.ask(request("POST", self._path, self._side.port, self.cookie, body))
-        assert answer.status == 302, answer
-        assert b"/after" in answer.head, answer
-        self._version += 1
+        return self._save(self._saves[(self._number - 1) % BODIES])
+
+    def _save(self, asked: bytes) -> Said:
+        answer = self._line.ask(asked)
+        assert answer.status == 302, (answer.status, answer.head)
+        assert b"/after" in answer.head, answer.head
         self._side.posts += 1
         return answer
 
@@ -207,22 +227,23 @@ class Bare(Side):
         super().__init__(folder, ["benchmarks.bare_route", str(folder)], {})
         self.port = int(self.said().readline())
 
-    def caller(self, forms: Forms, cookie: str) -> tuple[Callable[[], Answer], Callable[[], Answer]]:
+    def caller(self, form: Form, cookie: str) -> tuple[Callable[[], Said], Callable[[], Said]]:
         """What one connection asks: the page, and the same body with the same cookie as the product gets."""
         line, asked, number = self.line(self.port), request("GET", "/page", self.port, cookie), 0
+        saves = [request("POST", "/row", self.port, cookie, body) for body in form.bodies]
 
-        def get() -> Answer:
+        def get() -> Said:
             answer = line.ask(asked)
             assert answer.status == 200
             assert b"question-described" in answer.body
             return answer
 
-        def post() -> Answer:
+        def post() -> Said:
             nonlocal number
+            answer = line.ask(saves[number % BODIES])
             number += 1
-            answer = line.ask(request("POST", "/row", self.port, cookie, forms.body(number, number)))
-            assert answer.status == 302, answer
-            assert b"/page" in answer.head, answer
+            assert answer.status == 302, answer.head
+            assert b"/page" in answer.head, answer.head
             self.posts += 1
             return answer
 
@@ -243,17 +264,17 @@ class Bare(Side):
         return int(size)
 
 
-def _token(page: Answer) -> str:
+def _token(page: Said) -> str:
     return _field(page, "csrf_token")
 
 
-def _field(page: Answer, name: str) -> str:
+def _field(page: Said, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]+)"', page.body.decode())
     assert found, f"the page has no field {name}"
     return found[1]
 
 
-def _location(answer: Answer) -> str:
+def _location(answer: Said) -> str:
     found = re.search(r"(?i)location: (\S+)", answer.head.decode())
     assert found, "the answer leads nowhere"
     return found[1]

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.cli.demo import THREADS
-from benchmarks.load import Answer, Turn, percentiles, turn
+from benchmarks.load import Said, Turn, percentiles, turn
 from benchmarks.sides import QUESTION, Bare, Product, Side, System
 
 GOAL = 0.30
@@ -30,7 +30,7 @@ class Way:
 
     name: str
     side: Side
-    callers: Sequence[Callable[[], Answer]]
+    callers: Sequence[Callable[[], Said]]
     turns: list[Turn]
     server: list[float]  # the seconds of processor time that the server took for one request, turn by turn
 
@@ -56,7 +56,7 @@ def main() -> None:
         systems = [product.open_section(f"System {number}") for number in range(chosen.connections)]
         bare = until_the_end.enter_context(Bare(folder / "bare", _same_page(systems[0])))
         print(_cores([product, bare], spread=chosen.spread))
-        pairs = [bare.caller(system.forms, system.cookie) for system in systems]
+        pairs = [bare.caller(system.form, system.cookie) for system in systems]
         measure("GET", chosen, product, [each.get for each in systems], bare, [get for get, _ in pairs])
         measure("POST", chosen, product, [each.post for each in systems], bare, [post for _, post in pairs])
         _same_work(product, bare)
@@ -66,9 +66,9 @@ def measure(
     method: str,
     chosen: argparse.Namespace,
     product: Side,
-    ours: Sequence[Callable[[], Answer]],
+    ours: Sequence[Callable[[], Said]],
     bare: Side,
-    theirs: Sequence[Callable[[], Answer]],
+    theirs: Sequence[Callable[[], Said]],
 ) -> None:
     """Let both sides take turns, each of them first in every other round, and say what came of it."""
     ways = [Way("product", product, ours, [], []), Way("bare", bare, theirs, [], [])]
@@ -104,7 +104,6 @@ def _say(method: str, way: Way) -> None:
 
 def _same_page(system: System) -> bytes:
     """The product's page, once something is saved in it, for the bare side to give as it is."""
-    system.post()
     page = system.get().body
     questions = len(set(QUESTION.findall(page)))
     assert questions == 10, questions
