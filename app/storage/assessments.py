@@ -26,17 +26,14 @@ __all__ = [
     "submissions_of",
 ]
 
-_LOCKED = (
-    select(Assessment)
-    .where(Assessment.id == bindparam("id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+# Made once: putting these together takes about as long as asking.
+_ONE = select(Assessment).where(Assessment.id == bindparam("id"))
+_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
 
 
 def assessment(session: Session, assessment_id: UUID) -> Assessment | None:
     """The assessment with this key; whether somebody may see it is for web.access to say."""
-    return session.get(Assessment, assessment_id)
+    return session.scalars(_ONE, {"id": assessment_id}).one_or_none()
 
 
 def locked(session: Session, assessment_id: UUID) -> Assessment:

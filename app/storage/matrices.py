@@ -20,6 +20,7 @@ __all__ = [
     "all_published",
     "in_force",
     "of_file",
+    "pinned_digest",
     "pinned_plan",
     "plan_of",
     "published",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 _plans: dict[UUID, Plan] = {}
+_known: dict[UUID, tuple[Plan, str]] = {}
 _compiling = Lock()
 
 
@@ -69,8 +71,21 @@ def of_file(session: Session, sha256: str) -> PublishedMatrix | None:
 
 def pinned_plan(found: Assessment | Submission) -> Plan:
     """The compiled plan of the matrix that an assessment or a submission is pinned to."""
-    plan = _plans.get(found.published_matrix_id)
-    return plan_of(found.published_matrix) if plan is None else plan
+    return _pinned(found)[0]
+
+
+def pinned_digest(found: Assessment | Submission) -> str:
+    """The digest of what that matrix decides by: it names the edition of the questions."""
+    return _pinned(found)[1]
+
+
+def _pinned(found: Assessment | Submission) -> tuple[Plan, str]:
+    """What is published never changes, so that its row need not be read again."""
+    known = _known.get(found.published_matrix_id)
+    if known is None:
+        matrix = found.published_matrix
+        known = _known[matrix.id] = (plan_of(matrix), matrix.logic_digest)
+    return known
 
 
 def plan_of(matrix: PublishedMatrix) -> Plan:

@@ -18,6 +18,7 @@ from app.web import (
     levels,
     localisation,
     navigation,
+    page_templates,
     security_headers,
     static_files,
     tested,
@@ -39,8 +40,7 @@ def build(settings: Settings) -> Flask:
         raise SettingsRefused("\n".join(mistakes))
     app = Flask("app", static_folder=None, template_folder="../templates")
     app.config.from_mapping(_configuration(settings))
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
+    page_templates.install(app)
     clock.install(app, settings.time_zone)
     database.install(app, settings.database_url)
     # The order of these is that of the questions: is it text, in which language, who asks, may they, is it their form?

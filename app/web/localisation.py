@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
 from io import BytesIO
@@ -142,7 +142,7 @@ def date_in_words(value: date | datetime | str) -> str:
         value = date.fromisoformat(value[:10])
     if isinstance(value, datetime):
         value = local(value).date()
-    return format_date(value, "long", locale=LOCALES[language()])
+    return _day_written(value, language())
 
 
 def moment_in_words(value: datetime) -> str:
@@ -157,12 +157,28 @@ def time_in_words(value: datetime) -> str:
 
 
 def _clock_time(value: datetime) -> str:
-    return format_time(local(value), "HH:mm", locale=LOCALES[language()])
+    told = local(value)
+    return _time_written(told.hour, told.minute, language())
 
 
 def number_in_words(value: int | Decimal | str) -> str:
     """A number as the language writes it: 42,000; at most six places after the point."""
-    return format_decimal(Decimal(value), format="#,##0.######", locale=LOCALES[language()])
+    return _number_written(str(value), language())
+
+
+@lru_cache(maxsize=1_000)
+def _day_written(day: date, code: str) -> str:
+    return format_date(day, "long", locale=LOCALES[code])
+
+
+@lru_cache(maxsize=2 * 24 * 60)
+def _time_written(hour: int, minute: int, code: str) -> str:
+    return format_time(time(hour, minute), "HH:mm", locale=LOCALES[code])
+
+
+@lru_cache(maxsize=1_000)
+def _number_written(plain: str, code: str) -> str:
+    return format_decimal(Decimal(plain), format="#,##0.######", locale=LOCALES[code])
 
 
 def office() -> str:

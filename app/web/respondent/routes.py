@@ -21,6 +21,7 @@ from app.web.respondent import again, colleagues, results, sections, testing
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of
 from app.web.respondent.check_page import checked_sections
+from app.web.respondent.drawn_questions import drawn_question
 from app.web.respondent.forms import DeclarationForm, NewAssessmentForm, name_sentence
 from app.web.respondent.section_page import draft_of
 from app.web.respondent.task_list import overview
@@ -34,6 +35,7 @@ blueprint.app_template_global("reference")(reference)
 blueprint.app_template_global("section_url")(section_url)
 blueprint.app_template_global("with_unit")(with_unit)
 blueprint.app_template_global("gap")(gap)
+blueprint.app_template_global("drawn_question")(drawn_question)
 
 for address, name in (("<section_id>", "section"), ("sections/<section_id>", "named_section")):
     rule = f"/assessments/<uuid:assessment_id>/{address}"

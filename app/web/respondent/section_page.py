@@ -14,7 +14,7 @@ from app.domain.scoring import Plan
 from app.domain.text import Text
 from app.domain.translation import in_language
 from app.storage.assessments import Assessment
-from app.storage.matrices import plan_of
+from app.storage.matrices import pinned_plan
 from app.web.answer_words import answer_in_words
 from app.web.localisation import gettext as _
 from app.web.localisation import language
@@ -49,7 +49,7 @@ class Draft:
 
 def draft_of(assessment: Assessment) -> Draft:
     """Read an assessment's draft."""
-    plan = plan_of(assessment.published_matrix)
+    plan = pinned_plan(assessment)
     answers, _mistakes = read_answers(plan.matrix, assessment.answers)
     return Draft(
         plan,

@@ -11,12 +11,12 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.lifecycle import Role
 from app.storage.assessments import Assessment
+from app.storage.matrices import pinned_digest
 from app.web import database
 from app.web.access import audience, own_draft, signed_in
 from app.web.clock import now
 from app.web.language_switch import switching
 from app.web.localisation import gettext as _
-from app.web.localisation import ngettext
 from app.web.respondent.addresses import section_url
 from app.web.respondent.saving_along import as_one_goes
 from app.web.respondent.section_page import Draft, blocks_of, draft_of
@@ -57,7 +57,7 @@ def save_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
     if switching():
         return _page(opened)
     status = 200
-    if request.form.get("matrix") != opened.assessment.published_matrix.logic_digest:
+    if request.form.get("matrix") != pinned_digest(opened.assessment):
         opened.form.form_errors.append(
             _("Nothing was saved: this page belongs to another edition of the questions. Check what you entered.")
         )
@@ -138,14 +138,10 @@ def _page(opened: Opened, *, status: int = 200, fresh: tuple[str, ...] = ()) -> 
     sections = draft.plan.visible_sections(draft.answers)
     blocks = blocks_of(opened.form, draft, fresh=fresh)
     new = [block for block in blocks if block.fresh]
-    notice = ngettext(
-        "Your answers are saved. They opened %(num)s further question in this section:",
-        "Your answers are saved. They opened %(num)s further questions in this section:",
-        len(new),
-    )
     page = render_template(
         "respondent/section.html",
         assessment=opened.assessment,
+        matrix=pinned_digest(opened.assessment),
         form=opened.form,
         section=section,
         blocks=blocks,
@@ -153,7 +149,6 @@ def _page(opened: Opened, *, status: int = 200, fresh: tuple[str, ...] = ()) -> 
         count=len(sections),
         edit=draft.edit(section.id),
         opened=new,
-        opened_notice=notice,
         clashes=opened.form.clashes,
         back=request.values.get("back") if request.values.get("back") == "check" else None,
     )

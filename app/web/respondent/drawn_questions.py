@@ -1,0 +1,95 @@
+"""Questions as markup: what the matrix says about one is drawn once, what a person typed is put in each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import current_app
+from markupsafe import Markup
+
+from app.domain.questions import Question
+from app.web.localisation import language
+from app.web.question_fields import DateField
+from app.web.respondent.section_page import QuestionBlock
+
+TEMPLATE = "components/question.html"
+MOST = 4_000  # drawn questions that are kept, at two or three kilobytes each
+GAP = "\0"  # stands around the name of what is put in; neither a matrix nor an answer can hold it
+CHOOSING = frozenset({"one", "yes_no", "many"})
+SEEN, TYPED, COMMENT = "seen", "typed", "comment"
+
+Pieces = tuple[str, ...]  # markup and names of gaps in turns
+# The question is kept beside its markup, so that its identity cannot pass to another question.
+_drawn: dict[tuple[object, ...], tuple[Question, Pieces]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What the template asks of a field, with gaps for what is typed."""
+
+    id: str
+    name: str
+    typed: Any
+    errors: tuple[str, ...] = ()
+
+
+def drawn_question(block: QuestionBlock) -> Markup:
+    """A question as the template draws it.
+
+    What is kept holds nothing of a person: it is drawn from the matrix, the choices that are ticked, and whether
+    there is an answer and a comment. A question with something else to tell is drawn anew.
+    """
+    if block.has_errors or block.fresh or block.clash:
+        return _draw(block)
+    chosen = block.field.typed if block.question.kind in CHOOSING else None
+    commented = bool(block.comment and block.comment.typed)
+    key = (id(block.question), language(), chosen, block.answer is None, commented)
+    known = _drawn.get(key)
+    if known is None:
+        known = (block.question, tuple(_draw(_with_gaps(block)).split(GAP)))
+        while len(_drawn) >= MOST:
+            _drawn.pop(next(iter(_drawn)), None)
+        _drawn[key] = known
+    pieces = list(known[1])
+    values = _values(block)
+    pieces[1::2] = [values[name] for name in pieces[1::2]]
+    return Markup("").join(pieces)  # which escapes what is no markup
+
+
+def _draw(block: QuestionBlock) -> Markup:
+    module: Any = current_app.jinja_env.get_template(TEMPLATE).module
+    return cast(Markup, module.question(block))
+
+
+def _values(block: QuestionBlock) -> Mapping[str, str]:
+    values = {SEEN: block.seen, COMMENT: block.comment.typed if block.comment else ""}
+    if isinstance(block.field, DateField):
+        return values | cast(dict[str, str], block.field.typed)
+    return values | {TYPED: block.field.typed}
+
+
+def _with_gaps(block: QuestionBlock) -> QuestionBlock:
+    """The same question without a person in it; each part is named, so that a new one is not kept by chance."""
+    field, comment = block.field, block.comment
+    typed: Any = _gap(TYPED)
+    if block.question.kind in CHOOSING:
+        typed = field.typed
+    elif isinstance(field, DateField):
+        typed = {part: _gap(part) for part in DateField.PARTS}
+    words = _gap(COMMENT) if comment and comment.typed else ""
+    return QuestionBlock(
+        question=block.question,
+        field=cast(Any, _Field(field.id, field.name, typed)),
+        comment=cast(Any, _Field(comment.id, comment.name, words)) if comment else None,
+        principle=block.principle,
+        fresh=False,
+        clash=None,
+        answer=block.answer,
+        seen=_gap(SEEN),
+    )
+
+
+def _gap(name: str) -> str:
+    return f"{GAP}{name}{GAP}"
