@@ -9,6 +9,11 @@ from app.domain.matrix import Matrix
 from app.domain.questions import Question, Requirement
 
 
+def takes(requirement: Requirement) -> bool:
+    """Whether what the requirement is about may be given at all."""
+    return requirement.mode != "never" or bool(requirement.required_for)
+
+
 def asks(requirement: Requirement, answer: Answer | None) -> bool:
     """Whether this answer calls for what the requirement is about."""
     if requirement.mode == "required":
@@ -28,5 +33,20 @@ def missing_comments(
             and asks(question.comment, answers.get(question.id))
             and not comments.get(question.id, "").strip()
         )
+
+    return tuple(question.id for question in matrix.questions() if lacks(question))
+
+
+def missing_evidence(
+    matrix: Matrix, visible: Sequence[str], answers: Mapping[str, Answer], evidence: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """Visible questions whose answer calls for a file that is not there, in the file's order.
+
+    `evidence` holds the keys of the files beside each question.
+    """
+
+    def lacks(question: Question) -> bool:
+        wanted = question.id in visible and asks(question.evidence, answers.get(question.id))
+        return wanted and not evidence.get(question.id)
 
     return tuple(question.id for question in matrix.questions() if lacks(question))
