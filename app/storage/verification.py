@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.storage import certificates, recorded_members
+from app.storage import recorded_members
 from app.storage.derivation import digest_again, digest_of_stored
+from app.storage.file_verification import lost_files
 from app.storage.ledger import FIRST_HASH, LedgerEntry, hash_of, row_of
 from app.storage.tables import (
     Assessment,
@@ -67,7 +67,7 @@ def verify(session: Session, data_directory: Path) -> list[Fault]:
     faults = list(_chain(session, told))
     faults += _rows(session, told)
     faults += _submissions(session)
-    faults += _files(session, data_directory)
+    faults += [Fault(None, *lost) for lost in lost_files(session, data_directory)]
     faults += _assessments(session, told)
     faults += [Fault(*complaint) for complaint in recorded_members.complaints(session, told.members)]
     faults += _people(session, told)
@@ -157,20 +157,6 @@ def _submissions(session: Session) -> Iterator[Fault]:
                 yield Fault(None, subject, "has a level that its answers do not come to by its matrix.")
         except UNREADABLE as error:
             yield Fault(None, subject, f"cannot be derived again ({type(error).__name__}).")
-
-
-def _files(session: Session, data_directory: Path) -> Iterator[Fault]:
-    for key in session.scalars(select(CertificateFile.id).order_by(CertificateFile.id)):
-        found = session.get_one(CertificateFile, key)
-        subject = f"certificate file {found.sha256[:12]}…"
-        path = certificates.path_of(data_directory, found.sha256)
-        try:
-            content = path.read_bytes()
-        except OSError:
-            yield Fault(None, subject, f"is missing at {path}.")
-            continue
-        if sha256(content).hexdigest() != found.sha256:
-            yield Fault(None, subject, f"was altered at {path}.")
 
 
 TOLD_OF_ASSESSMENTS = ("level", "submission", "revision", "system", "owner", "organisation", "matrix", "previous")

@@ -123,11 +123,11 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
     """Submit the draft as it was at `version`; gives the key of the submission, which never changes.
 
     The level is computed here, from the pinned matrix. Raises Refused, Conflict when something was saved after
-    `version`, Invalid with the questions that lack an answer or a comment, or the tests whose result is incomplete.
+    `version`, Invalid with the questions that lack an answer, a comment or a file, or the tests with half a result.
     """
     with transaction(session):
         assessment, move = _begin_submitting(session, actor, assessment_id, version)
-        submission = submission_of(assessment, actor, now)
+        submission = submission_of(session, assessment, actor, now)
         session.add(submission)
         session.flush()
         matrix = pinned_plan(assessment).matrix

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -24,6 +22,7 @@ from app.storage.certificates import Certificate, CertificateFile
 from app.storage.columns import new_key
 from app.storage.derivation import outcome_again
 from app.storage.matrices import plan_of
+from app.storage.stored_files import write_file
 from app.storage.transaction import transaction
 from app.workflow.actor import SYSTEM_ACTOR, Actor
 from app.workflow.moving import advance, reason_given
@@ -209,7 +208,7 @@ def _keep(
 ) -> CertificateFile:
     digest = sha256(data).hexdigest()
     # The bytes first: a row never speaks of a file that is not there.
-    _write(certificates.path_of(data_directory, digest), data)
+    write_file(certificates.path_of(data_directory, digest), data)
     with transaction(session):
         # Two downloads at once both render; the certificate's row is held so that the first one's file counts.
         certificate = session.get_one(Certificate, certificate_id)
@@ -229,17 +228,3 @@ def _keep(
             subject = ("certificate", certificate_id)
             record(session, actor=SYSTEM_ACTOR, action="file", subject=subject, now=now, details=details, rows=[found])
     return found
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

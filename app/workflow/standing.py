@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import lifecycle
 from app.domain.answers import read_answers
-from app.domain.completeness import missing_comments
+from app.domain.completeness import missing_comments, missing_evidence
 from app.domain.lifecycle import Action, Facts, State
 from app.domain.outcome import Outcome
 from app.domain.review_policy import Progress, progress
@@ -20,7 +20,7 @@ from app.storage.matrices import pinned_plan
 from app.workflow.actor import Actor
 
 # Whoever did one of these to any revision had a hand in the assessment.
-CONTRIBUTIONS = ("create", "rename", "save", "submit", "withdraw", "revise", "test")
+CONTRIBUTIONS = ("create", "rename", "save", "submit", "withdraw", "revise", "test", "add_evidence", "remove_evidence")
 DECIDING = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED)
 
 
@@ -80,12 +80,13 @@ def outcome_of(plan: Plan, assessment: Assessment) -> Outcome:
 
 
 def missing(assessment: Assessment) -> tuple[str, ...]:
-    """The questions that keep a draft from being submitted: unanswered, wrong, or without the comment they need."""
+    """The questions that keep a draft from being submitted: unanswered, wrong, or without their comment or file."""
     plan = pinned_plan(assessment)
     answers, mistakes = read_answers(plan.matrix, assessment.answers)
     outcome = plan.assess(answers)
     wrong = {mistake.question for mistake in mistakes}
     lacking = wrong | set(missing_comments(plan.matrix, outcome.visible, answers, assessment.comments))
+    lacking |= set(missing_evidence(plan.matrix, outcome.visible, answers, assessment.evidence))
     lacking |= set(outcome.missing)
     return tuple(question for question in outcome.visible if question in lacking)
 

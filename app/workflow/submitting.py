@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from app.domain.answers import read_answers, to_json
 from app.domain.outcome_json import outcome_to_json
@@ -12,11 +16,12 @@ from app.domain.submission import of_visible
 from app.storage.assessments import Assessment, Submission
 from app.storage.columns import new_key
 from app.storage.derivation import digest_of_stored
+from app.storage.evidence import evidence_files, told
 from app.storage.matrices import plan_of
 from app.workflow.actor import Actor
 
 
-def submission_of(assessment: Assessment, actor: Actor, now: datetime) -> Submission:
+def submission_of(session: Session, assessment: Assessment, actor: Actor, now: datetime) -> Submission:
     """The draft as a submission with its digest, not yet added to the session; nothing of it changes afterwards."""
     published = assessment.published_matrix
     plan = plan_of(published)
@@ -35,7 +40,7 @@ def submission_of(assessment: Assessment, actor: Actor, now: datetime) -> Submis
         organisation_name=assessment.organisation.name,
         answers=to_json(answers),
         comments=of_visible(assessment.comments, visible),
-        evidence={},
+        evidence=_evidence(session, assessment, visible),
         test_results=_of_the_plan(assessment.test_results, outcome.tests),
         outcome=outcome_to_json(outcome),
         level=outcome.level,
@@ -50,3 +55,13 @@ def _of_the_plan(recorded: Mapping[str, object], tests: Sequence[str]) -> dict[s
     """What was recorded for tests that are called for; the rest stays in the draft, like a hidden answer."""
     results = ((test, read_result(recorded.get(test))) for test in tests)
     return {test: result.to_json() for test, result in results if result is not None}
+
+
+def _evidence(session: Session, assessment: Assessment, visible: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """What the submission says of the files beside visible questions; its digest covers theirs."""
+    keys = {question: [UUID(key) for key in kept] for question, kept in assessment.evidence.items()}
+    files = evidence_files(session, assessment.id, [key for kept in keys.values() for key in kept])
+    return {
+        question: [told(file) for file in files if file.id in kept]
+        for question, kept in of_visible(keys, visible).items()
+    }

@@ -16,6 +16,8 @@ from app.storage import certificates, ledger
 from app.storage.ledger import FIRST_HASH
 from app.storage.verification import Fault, verify
 from app.workflow import assessing, certifying, sharing
+from tests.beside_answers import attach, draft_beside
+from tests.evidence import PDF
 from tests.people import NOW, World
 
 WRITTEN_ONCE = (
@@ -31,7 +33,7 @@ WRITTEN_ONCE = (
 
 @pytest.fixture
 def history(each_world: World) -> World:
-    """A world in which something happened: a certificate with its file, a system in review, a draft."""
+    """A world in which something happened: a certificate with its file, a system in review, drafts, one with a file."""
     key = each_world.certified()
     each_world.in_review("serious", system="Harbour cranes")
     parking = each_world.draft(system="Parking")
@@ -43,6 +45,7 @@ def history(each_world: World) -> World:
             person_id=each_world.keys["bob"],
             now=NOW,
         )
+    attach(each_world, draft_beside(each_world), "checks", {"report.pdf": PDF})
     with each_world.session() as session:
         certificate = certificates.of_assessment(session, key)
         assert certificate is not None
@@ -133,6 +136,7 @@ ALTERATIONS = {
         "colleague .*: was altered",
     ),
     "a deleted colleague": ("DELETE FROM assessment_members", "colleague .*: was deleted"),
+    "an evidence file's name": ("UPDATE evidence_files SET name = 'x.pdf'", "evidence file .*: was altered"),
     "a deleted decision": ("DELETE FROM decisions", "decision .*: was deleted"),
     "a deleted entry": ("DELETE FROM ledger_entries WHERE sequence = 5", "ledger: entry 5 is missing"),
     "the last entry": (
@@ -200,11 +204,13 @@ def alter(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [lose, alter])
-def test_a_lost_or_altered_file_is_found(history: World, harm: Callable[[Path], None]) -> None:
-    (file,) = (history.data_directory / "certificates").iterdir()
+@pytest.mark.parametrize("folder", ["certificates", "evidence"])
+def test_a_lost_or_altered_file_is_found(history: World, folder: str, harm: Callable[[Path], None]) -> None:
+    (file,) = (path for path in (history.data_directory / folder).rglob("*") if path.is_file())
     harm(file)
     (fault,) = faults_of(history)
     assert file.name[:12] in fault.subject
+    assert ("is missing" if harm is lose else "was altered") in fault.sentence
 
 
 def test_the_chain_begins_with_nothing_and_each_entry_follows(world: World) -> None:
