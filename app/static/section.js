@@ -136,7 +136,8 @@
     event.preventDefault();
     arrived = [];
     while (running || isOwed()) if (!(await save())) return; // no connection: what is typed stays here
-    const goesOn = !["later", "switch_language"].some((word) => [event.submitter?.value, event.submitter?.name].includes(word));
+    const pressed = [event.submitter?.name, event.submitter?.value];
+    const goesOn = !pressed.some((word) => /^(later$|switch_language$|evidence:)/.test(word));
     if (arrived.length && goesOn) {
       arrived[0].querySelector("input:not([type=hidden]), textarea")?.focus();
       return;

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.domain.lifecycle import Refused, Role, State
 from app.storage import sign_ins
 from app.storage.assessments import Assessment, assessment
+from app.storage.evidence import EvidenceFile, evidence_file, is_submitted
 from app.web import database
 from app.web.clock import now
 from app.web.kept_form import sent_form
@@ -139,3 +140,12 @@ def readable_assessment(assessment_id: UUID) -> Assessment:
     if found.submission_id is None or not actor.roles & readers:
         abort(404)
     return found
+
+
+def readable_evidence(assessment_id: UUID, file_id: UUID) -> EvidenceFile:
+    """A file of an assessment that this person may read; those who only review or audit see what was submitted."""
+    found, session = readable_assessment(assessment_id), database.session()
+    file = evidence_file(session, found.id, file_id) or abort(404)
+    if not is_responsible(session, signed_in(), found) and not is_submitted(session, found.id, file.id):
+        abort(404)
+    return file

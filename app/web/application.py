@@ -13,6 +13,7 @@ from app.web import (
     compression,
     database,
     errors,
+    evidence_files,
     input_gate,
     language_switch,
     levels,
@@ -67,8 +68,8 @@ def build(settings: Settings) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    for room in (welcome.blueprint, account.blueprint, respondent.blueprint, reviewer.blueprint, public.blueprint):
-        app.register_blueprint(room)
+    for room in (welcome, account, respondent, reviewer, public, evidence_files):
+        app.register_blueprint(room.blueprint)
 
 
 def _configuration(settings: Settings) -> dict[str, object]:

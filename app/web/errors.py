@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.domain.lifecycle import Refused
+from app.storage.evidence import EvidenceLost
 from app.web.input_gate import ForeignForm, UnreadableInput
 from app.web.kept_form import sent_form
 from app.web.words import refusal_sentence
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(ForeignForm, _foreign_page)
     app.register_error_handler(UnreadableInput, _unreadable_page)
     app.register_error_handler(Refused, _refused_page)
+    app.register_error_handler(EvidenceLost, _lost_page)
     app.register_error_handler(Exception, _failure_page)
     for away in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(away, _away_page)
@@ -47,7 +49,7 @@ def _http_page(error: HTTPException) -> Response:
     ready = error.get_response()
     if status < 400:
         return Response(ready.get_data(), status, headers=ready.headers)
-    page = error_page(status)
+    page = error_page(status, megabytes=(request.max_content_length or 0) // 1024**2)
     for name in ("Allow", "Retry-After"):
         if name in ready.headers:
             page.headers[name] = ready.headers[name]
@@ -70,6 +72,11 @@ def _unreadable_page(error: UnreadableInput) -> Response:
 
 def _refused_page(error: Refused) -> Response:
     return error_page(409, sentence=refusal_sentence(error.reason))
+
+
+def _lost_page(error: EvidenceLost) -> Response:
+    current_app.logger.error("an evidence file is not given out: %s", error)
+    return error_page(500, "evidence_lost")
 
 
 def _away_page(error: Exception) -> Response:

@@ -41,6 +41,9 @@ def values_of(world: World, assessment: UUID) -> dict[str, object]:
         "section_id": "use",
         "test_id": "works",
         "number": number,
+        "question_id": "harm",
+        "file_id": assessment,  # of nobody: tests/web/test_evidence_files.py has real ones
+        "name": "report.pdf",
         "person_id": world.keys["bob"],
     }
 

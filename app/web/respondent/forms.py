@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, StringField, ValidationError
 
 from app.domain.names import LONGEST_NAME, NameRefused, clean_name
@@ -44,3 +45,13 @@ class DeclarationForm(Form):
         """Nothing is submitted without the declaration."""
         if not field.data:
             raise ValidationError(_("Confirm that the answers are true and complete"))
+
+
+class EvidenceForm(Form):
+    """Files to put beside a question; what each of them is, is looked at one by one."""
+
+    files = MultipleFileField(LazyText("Files"))
+
+    def refuse(self, sentence: str) -> None:
+        """Say what is wrong with one of the files, or with all of them."""
+        self.files.errors = [*self.files.errors, sentence]

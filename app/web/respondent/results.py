@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
@@ -20,12 +22,23 @@ from app.web import database
 from app.web.access import audience, own_assessment, signed_in
 from app.web.answer_words import answer_in_words
 from app.web.earlier_words import marks
+from app.web.evidence_shown import FileShown, files_of_submission
 from app.web.explained import explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import duration_in_words, step_in_words
 from app.web.tested import plan_shown
 from app.workflow.repeating import repeatable
 from app.workflow.standing import allowed_actions
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer as it was submitted."""
+
+    question: Question
+    lines: tuple[str, ...]
+    comment: str
+    files: tuple[FileShown, ...]
 
 
 @audience(Role.RESPONDENT)
@@ -64,9 +77,9 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         valid_for=None if level.valid_for is None else duration_in_words(level.valid_for),
         decisions=decisions_of(session, submission.id),
         certificate=certificates.of_assessment(session, found.id),
-        given=_given(_words(found), answers, submission),
         marks=marks(session, found, answers, submission.comments, submission.revision),
         again=repeatable(found),
+        given=_given(_words(found), answers, submission, files_of_submission(session, submission)),
         actions=allowed_actions(session, signed_in(), found),
     )
 
@@ -76,11 +89,16 @@ def _words(found: Assessment) -> Matrix:
 
 
 def _given(
-    words: Matrix, answers: Answers, submission: Submission
-) -> tuple[tuple[Question, tuple[str, ...], str], ...]:
-    """Every answer that was submitted, with its comment."""
+    words: Matrix, answers: Answers, submission: Submission, files: Mapping[str, tuple[FileShown, ...]]
+) -> tuple[GivenAnswer, ...]:
+    """Every answer that was submitted, with its comment and its files."""
     return tuple(
-        (question, answer_in_words(question, answers[question.id]), submission.comments.get(question.id, ""))
+        GivenAnswer(
+            question,
+            answer_in_words(question, answers[question.id]) if question.id in answers else (),
+            submission.comments.get(question.id, ""),
+            files.get(question.id, ()),
+        )
         for question in words.questions()
-        if question.id in answers
+        if question.id in answers or question.id in files
     )

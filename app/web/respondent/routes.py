@@ -17,7 +17,7 @@ from app.web.earlier_words import marks
 from app.web.explained import explained
 from app.web.localisation import gettext as _
 from app.web.reference import reference
-from app.web.respondent import again, colleagues, results, sections, testing
+from app.web.respondent import again, colleagues, evidence, results, sections, testing
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of
 from app.web.respondent.check_page import checked_sections
@@ -43,6 +43,8 @@ for address, name in (("<section_id>", "section"), ("sections/<section_id>", "na
     blueprint.add_url_rule(rule, f"save_{name}", sections.save_section, methods=["POST"])
 for address, name, view, methods in (
     ("again", "again", again.again, ["GET", "POST"]),
+    ("evidence/<question_id>", "evidence", evidence.show_evidence, ["GET"]),
+    ("evidence/<question_id>", "change_evidence", evidence.change_evidence, ["POST"]),
     ("colleagues", "colleagues", colleagues.show_colleagues, ["GET"]),
     ("colleagues", "invite", colleagues.invite, ["POST"]),
     ("colleagues/<uuid:person_id>/take-off", "take_off", colleagues.take_off, ["POST"]),
@@ -103,11 +105,11 @@ def task_list(assessment_id: UUID) -> ResponseReturnValue:
         "respondent/task_list.html",
         assessment=found,
         actions=_actions(found),
-        overview=overview(draft.plan, draft.words, draft.answers, draft.comments, draft.edits),
         beginning=again.beginning(database.session(), found),
         people=colleagues.at_work(database.session(), found),
         invites=found.owner_id == signed_in().person_id,
         test_plan=plan_shown(draft.plan, draft.answers, found.test_results),
+        overview=overview(draft.plan, draft.words, draft.answers, draft.comments, draft.evidence, draft.edits),
     )
 
 
@@ -163,8 +165,8 @@ def _check_page(found: Assessment, form: DeclarationForm, status: int = 200) -> 
     draft = draft_of(found)
     checked = checked_sections(found, draft)
     changed = marks(database.session(), found, draft.answers, draft.comments)
-    lacking = [answer for section in checked for answer in section.answers if answer.lacks]
     test_plan = plan_shown(draft.plan, draft.answers, found.test_results)
+    lacking = [(answer, what) for section in checked for answer in section.answers for what in answer.lacks]
     page = render_template(
         "respondent/check.html",
         assessment=found,

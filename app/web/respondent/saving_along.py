@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, json, make_response, render_template
 
 from app.web.clock import now
+from app.web.evidence_shown import FileShown
 from app.web.localisation import gettext as _
 from app.web.localisation import ngettext, time_in_words
 from app.web.respondent.section_page import Draft, blocks_of
@@ -15,7 +17,7 @@ from app.web.seen_answers import trace
 from app.web.words import field_messages
 
 
-def as_one_goes(form: SectionForm, draft: Draft, status: int) -> Response:
+def as_one_goes(form: SectionForm, draft: Draft, files: Mapping[str, tuple[FileShown, ...]], status: int) -> Response:
     """Tell the page what it is to show now; `draft` is as it is after saving.
 
     `state` is saved, clash or refused; `said` says it. `order` names the questions that are asked, `blocks` holds
@@ -32,7 +34,7 @@ def as_one_goes(form: SectionForm, draft: Draft, status: int) -> Response:
     closed = known - shown
     blocks = [
         block
-        for block in blocks_of(fresh, draft, fresh=opened)
+        for block in blocks_of(fresh, draft, files, fresh=opened)
         if block.question.id in opened or block.question.id in form.taken
     ]
     said: dict[str, Any] = {

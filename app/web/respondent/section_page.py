@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.domain.translation import in_language
 from app.storage.assessments import Assessment
 from app.storage.matrices import pinned_plan
 from app.web.answer_words import answer_in_words
+from app.web.evidence_shown import FileShown, QuestionEvidence, question_evidence
 from app.web.localisation import gettext as _
 from app.web.localisation import language
 from app.web.question_fields import CommentField, QuestionField
@@ -33,6 +34,7 @@ class Draft:
     words: Matrix
     answers: dict[str, Answer]
     comments: dict[str, str]
+    evidence: Mapping[str, Sequence[str]]  # question -> keys of its files
     edits: Mapping[str, Any]
     authors: Mapping[str, Any]
 
@@ -56,6 +58,7 @@ def draft_of(assessment: Assessment) -> Draft:
         in_language(plan.matrix, language()),
         answers,
         dict(assessment.comments),
+        assessment.evidence,
         assessment.section_edits,
         assessment.answer_edits,
     )
@@ -83,6 +86,7 @@ class QuestionBlock:
     clash: Clash | None
     answer: Answer | None
     seen: str  # comes back with the form, to tell what was changed here and what elsewhere
+    evidence: QuestionEvidence | None
 
     @property
     def has_errors(self) -> bool:
@@ -129,7 +133,13 @@ class QuestionBlock:
         return _("Comment (optional)")
 
 
-def blocks_of(form: SectionForm, draft: Draft, *, fresh: tuple[str, ...] = ()) -> tuple[QuestionBlock, ...]:
+def blocks_of(
+    form: SectionForm,
+    draft: Draft,
+    files: Mapping[str, tuple[FileShown, ...]],
+    *,
+    fresh: tuple[str, ...] = (),
+) -> tuple[QuestionBlock, ...]:
     """The questions of the form in order, as blocks."""
     principles = {principle.id: principle.label for principle in draft.words.principles}
     principle = principles.get(form.section.principle or "")
@@ -143,6 +153,10 @@ def blocks_of(form: SectionForm, draft: Draft, *, fresh: tuple[str, ...] = ()) -
             _clash(question, draft, form) if question.id in form.clashes else None,
             form.field(question.id).data,
             form.seen.get(question.id) or trace(draft.answers.get(question.id), draft.comments.get(question.id)),
+            # Among clashing answers the button to add a file would save over what somebody else wrote.
+            question_evidence(
+                question, form.field(question.id).data, files.get(question.id, ()), may_add=not form.clashes
+            ),
         )
         for question in form.questions()
     )

@@ -15,6 +15,7 @@ from app.storage.matrices import pinned_digest
 from app.web import database
 from app.web.access import audience, own_draft, signed_in
 from app.web.clock import now
+from app.web.evidence_shown import files_of_draft
 from app.web.language_switch import switching
 from app.web.localisation import gettext as _
 from app.web.respondent.addresses import section_url
@@ -25,6 +26,7 @@ from app.workflow.assessing import save_answers
 from app.workflow.errors import Conflict, Invalid
 
 ATTEMPTS = 5  # each but the last was overtaken by somebody's save of the same section, within moments
+ADD_FILE = "evidence:"  # what the button says before the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def save_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
     elif opened.form.errors and status == 200:
         status = 400
     if request.form.get("then") == "stay":
-        return as_one_goes(opened.form, opened.draft, status)
+        return as_one_goes(opened.form, opened.draft, files_of_draft(database.session(), opened.assessment), status)
     return redirect(_next(opened)) if status == 200 else _page(opened, status=status)
 
 
@@ -118,12 +120,15 @@ def _save(opened: Opened) -> Opened:
 def _next(opened: Opened) -> str:
     """Where to go after saving: the same section when it has grown, else where the person wants to be."""
     assessment, section = opened.assessment, opened.form.section
+    back = request.form.get("back")
+    if asked := _file_wanted(opened.form):
+        return url_for("respondent.evidence", assessment_id=assessment.id, question_id=asked, back=back)
     if opened.form.opened:
-        return section_url(assessment.id, section.id, opened=opened.form.opened, back=request.form.get("back"))
+        return section_url(assessment.id, section.id, opened=opened.form.opened, back=back)
     if request.form.get("then") == "later":
         flash(_("Your answers are saved. Come back whenever you like."), "success")
         return url_for("respondent.task_list", assessment_id=assessment.id)
-    if request.form.get("back") == "check":
+    if back == "check":
         return url_for("respondent.check", assessment_id=assessment.id)
     draft = opened.draft
     sections = draft.plan.visible_sections(draft.answers)
@@ -133,10 +138,17 @@ def _next(opened: Opened) -> str:
     return url_for("respondent.check", assessment_id=assessment.id)
 
 
+def _file_wanted(form: SectionForm) -> str | None:
+    """The question whose button to add a file was pressed."""
+    pressed = request.form.get("then", "")
+    return next((question.id for question in form.questions() if pressed == ADD_FILE + question.id), None)
+
+
 def _page(opened: Opened, *, status: int = 200, fresh: tuple[str, ...] = ()) -> ResponseReturnValue:
     draft, section = opened.draft, opened.form.section
     sections = draft.plan.visible_sections(draft.answers)
-    blocks = blocks_of(opened.form, draft, fresh=fresh)
+    files = files_of_draft(database.session(), opened.assessment)
+    blocks = blocks_of(opened.form, draft, files, fresh=fresh)
     new = [block for block in blocks if block.fresh]
     page = render_template(
         "respondent/section.html",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.domain.answers import Answers
-from app.domain.completeness import missing_comments
+from app.domain.completeness import missing_comments, missing_evidence
 from app.domain.conditions import AllOf, AnyOf, Condition, Not
 from app.domain.matrix import Level, Matrix
 from app.domain.questions import Question, Section
@@ -35,6 +35,7 @@ class Task:
     remaining: int  # required questions without an answer
     opened: int  # of these, opened by answers that were given elsewhere later
     comments_missing: int
+    files_missing: int
     edit: Edit | None
 
 
@@ -82,18 +83,24 @@ class Overview:
 
 
 def overview(
-    plan: Plan, words: Matrix, answers: Answers, comments: Mapping[str, str], edits: Mapping[str, Any]
+    plan: Plan,
+    words: Matrix,
+    answers: Answers,
+    comments: Mapping[str, str],
+    evidence: Mapping[str, Sequence[str]],
+    edits: Mapping[str, Any],
 ) -> Overview:
     """Look over a draft; `words` is the plan's matrix in the language of the page."""
     visible = plan.visible(answers)
     silent = missing_comments(plan.matrix, visible, answers, comments)
+    unproved = missing_evidence(plan.matrix, visible, answers, evidence)
     told = {name: read_edit(edit) for name, edit in edits.items()}
     home = {question.id: section.id for section in plan.matrix.sections for question in section.questions}
     tasks = []
     for section in words.sections:
         asked = [question for question in section.questions if question.id in visible]
         if asked:
-            tasks.append(_task(section, asked, answers, silent, told, home))
+            tasks.append(_task(section, asked, answers, (silent, unproved), told, home))
     answered = sum(task.answered for task in tasks)
     return Overview(
         tasks=tuple(tasks),
@@ -114,7 +121,7 @@ def _task(
     section: Section,
     asked: list[Question],
     answers: Answers,
-    silent: tuple[str, ...],
+    lacking: tuple[tuple[str, ...], tuple[str, ...]],  # comments, files
     edits: Mapping[str, Edit],
     home: Mapping[str, str],
 ) -> Task:
@@ -124,14 +131,14 @@ def _task(
     opened = 0
     if edit is not None:
         opened = sum(1 for question in open_questions if _opened_since(question, section, edit.at, edits, home))
-    comments = sum(1 for question in asked if question.id in silent)
-    if opened or comments:
+    comments, files = (sum(1 for question in asked if question.id in kind) for kind in lacking)
+    if opened or comments or files:
         status = "attention"
     elif not open_questions and (answered or edit):
         status = "complete"
     else:
         status = "in_progress" if answered else "not_started"
-    return Task(section, status, len(asked), answered, len(open_questions), opened, comments, edit)
+    return Task(section, status, len(asked), answered, len(open_questions), opened, comments, files, edit)
 
 
 def _opened_since(

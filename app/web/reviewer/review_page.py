@@ -22,6 +22,7 @@ from app.storage.matrices import pinned_plan, plan_of
 from app.web.answer_words import answer_in_words
 from app.web.certificates import Standing, standing_of
 from app.web.earlier_words import Mark, marks
+from app.web.evidence_shown import FileShown, files_of_submission
 from app.web.explained import Explained, Move, explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import signers_in_words
@@ -36,11 +37,12 @@ EXPECTED = {State.SUBMITTED: Action.START_REVIEW, State.IN_REVIEW: Action.APPROV
 
 @dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """One answer in words, with the respondent's comment."""
+    """One answer in words, with the respondent's comment and files."""
 
     question: Question
     lines: tuple[str, ...]
     comment: str
+    files: tuple[FileShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
         test_plan=submitted_plan(submission),
         lowering=lowering(plan, answers),
         rising=rising(plan, answers),
-        sections=_sections(words, answers, submission, visible),
+        sections=_sections(words, answers, submission, visible, files_of_submission(session, submission)),
         steps=_steps(session, submission, assessment),
         contributors=_names(session, contributors(session, assessment.id, CONTRIBUTIONS)),
         revisions=_revisions(session, assessment),
@@ -128,7 +130,11 @@ def submitted_plan(submission: Submission) -> PlanShown:
 
 
 def _sections(
-    words: Matrix, answers: Answers, submission: Submission, visible: Sequence[str]
+    words: Matrix,
+    answers: Answers,
+    submission: Submission,
+    visible: Sequence[str],
+    files: Mapping[str, tuple[FileShown, ...]],
 ) -> tuple[SectionShown, ...]:
     shown = []
     for section in words.sections:
@@ -137,6 +143,7 @@ def _sections(
                 question,
                 answer_in_words(question, answers[question.id]) if question.id in answers else (),
                 submission.comments.get(question.id, ""),
+                files.get(question.id, ()),
             )
             for question in section.questions
             if question.id in visible
