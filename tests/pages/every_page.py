@@ -30,6 +30,7 @@ CERTIFICATES = ("certified", "suspended", "revoked")
 # Endpoints that answer GET with something that is no page of their own, and what that is.
 NO_PAGES = {
     "account.choose_language": "sends back to the page it was asked from",
+    "evidence.download": "the bytes that somebody uploaded",
     "levels.stylesheet": "a style sheet",
     "public.certificate_pdf": "a PDF",
     "respondent.before_submitting": "sends on to the check page",
@@ -91,6 +92,8 @@ def sections() -> Iterator[Page]:
     for section in default_matrix().sections:
         filled = situations.section_filled(section.id)
         yield Page(f"section {section.id}", "respondent.section", RESPONDENT, filled)
+    yield Page("evidence", "respondent.evidence", RESPONDENT, situations.evidence)
+    yield Page("evidence none chosen", "respondent.evidence", RESPONDENT, situations.evidence_without_file, 400)
     yield Page("section named", "respondent.named_section", RESPONDENT, situations.named_section)
     yield Page("section wrong", "respondent.section", RESPONDENT, situations.section_with_mistake, 400)
     yield Page("section clash", "respondent.section", RESPONDENT, situations.section_with_clash, 409)
@@ -129,6 +132,7 @@ def errors() -> Iterator[Page]:
     """The page of every mistake that can happen anywhere."""
     for status in (400, 403, 404, 409, 413, 429, 500):
         yield Page(f"error {status}", "errors", RESPONDENT, at(f"/fails/{status}"), status)
+    yield Page("error evidence lost", "errors", RESPONDENT, situations.evidence_lost, 500)
     yield Page("error 404 nobody", "errors", NOBODY, at("/nothing"), 404)
     yield Page("error 405", "errors", NOBODY, at("/sign-out"), 405)
     yield Page("error 503", "errors", NOBODY, at("/"), 503, "away")

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.domain.questions import Question
-from tests.pages.forms import ORIGIN, forms_of, send
+from app.storage import people
+from app.storage.engine import session_factory
+from app.storage.evidence import path_of
+from app.workflow import assessing
+from app.workflow.actor import actor_of
+from tests.beside_answers import IN_FORCE
+from tests.evidence import PDF
+from tests.pages.forms import ORIGIN, forms_of, parse, send
 from tests.pages.lived_in import PASSWORD, RESPONDENT, LivedIn
 from tests.pages.showing import Show
+from tests.people import MATRICES, publish_matrix
+from tests.web.client import html_of
 
 
 def number_question(lived: LivedIn) -> tuple[str, Question]:
@@ -22,6 +33,40 @@ def number_question(lived: LivedIn) -> tuple[str, Question]:
         for question in section.questions
         if question.kind == "number" and question.id in answers
     )
+
+
+def file_page(lived: LivedIn) -> str:
+    """The page for the files beside a question, of a draft with a small matrix whose questions take some."""
+    if "beside" not in lived.keys:
+        with session_factory(lived.engine)() as session:
+            publish_matrix(session, {"": (MATRICES / "comments_and_evidence.yaml").read_bytes()})
+            owner = actor_of(next(person for person in people.everybody(session) if person.email == RESPONDENT))
+            lived.keys["beside"] = assessing.create(session, actor=owner, system_name="Chess tutor", now=IN_FORCE)
+    return f"/assessments/{lived.keys['beside']}/evidence/checks"
+
+
+def evidence(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """The page of a question with a file, whether or not it was there already."""
+    fields = dict(forms_of(client.get(file_page(lived)))["upload"].fields)
+    client.post(file_page(lived), data={**fields, "files": (BytesIO(PDF), "Report.pdf")}, headers=ORIGIN)
+    return client.get(file_page(lived))
+
+
+def evidence_without_file(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """Pressing the button without having chosen a file."""
+    return send(client, file_page(lived), form="upload")
+
+
+def evidence_lost(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A file whose bytes have gone from the disk, asked for; they come back afterwards."""
+    page = html_of(evidence(lived, client))
+    address = next(a.get("href") or "" for a in parse(page).iter("a") if a.get("download") is not None)
+    path = path_of(lived.settings.data_directory, sha256(PDF).hexdigest())
+    path.unlink()
+    try:
+        return client.get(address)
+    finally:
+        path.write_bytes(PDF)
 
 
 def section_filled(section: str) -> Show:
