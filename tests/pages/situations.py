@@ -40,7 +40,7 @@ def file_page(lived: LivedIn) -> str:
     if "beside" not in lived.keys:
         with session_factory(lived.engine)() as session:
             publish_matrix(session, {"": (MATRICES / "comments_and_evidence.yaml").read_bytes()})
-            owner = actor_of(next(person for person in people.everybody(session) if person.email == RESPONDENT))
+            owner = actor_of(next(person for person in people.people(session) if person.email == RESPONDENT))
             lived.keys["beside"] = assessing.create(session, actor=owner, system_name="Chess tutor", now=IN_FORCE)
     return f"/assessments/{lived.keys['beside']}/evidence/checks"
 
