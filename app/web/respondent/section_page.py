@@ -86,7 +86,7 @@ class QuestionBlock:
     clash: Clash | None
     answer: Answer | None
     seen: str  # comes back with the form, to tell what was changed here and what elsewhere
-    evidence: QuestionEvidence | None
+    evidence: QuestionEvidence | None = None
 
     @property
     def has_errors(self) -> bool:

@@ -192,6 +192,7 @@ def test_a_file_that_is_missing_is_told_wherever_somebody_looks(world: World, ap
     assert "2 things are missing before you can submit:" in text
     assert f'href="{page_of(draft, "name")}?back=check">Attach a file to “What is it called?”' in text
     assert text.count("A file is missing") == 2
+    assert f'class="button" href="{page_of(draft, "approved")}?back=check">' in text
     assert "report.pdf" in text
     assert "Declaration" not in text
 
