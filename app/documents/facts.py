@@ -67,7 +67,11 @@ class ObligationFacts:
 
 @dataclass(frozen=True, slots=True)
 class TestFacts:
-    """A test that the level and the categories call for; `bar` is `at_least`, `at_most` or empty."""
+    """A test that the level and the categories call for; `bar` is `at_least`, `at_most`, `between` or empty.
+
+    `value` is the bar, of two the upper one, and `lowest` the lower. `verdict` is `passed`, `failed` or `not_recorded`,
+    and empty in certificates from before results were recorded; the rest says what came of the test, by whom and when.
+    """
 
     __test__ = False  # not a test of pytest's
 
@@ -77,6 +81,13 @@ class TestFacts:
     unit: Words
     bar: str = ""
     value: str = ""
+    lowest: str = ""
+    verdict: str = ""
+    figure: str = ""
+    tester: str = ""
+    organisation: str = ""
+    tester_independent: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from app.documents.facts import (
     Approval,
@@ -14,14 +14,13 @@ from app.documents.facts import (
     MatrixFacts,
     ObligationFacts,
     RuleFacts,
-    TestFacts,
     Words,
 )
 from app.documents.score_gathering import principle_facts, score_facts
 from app.documents.speaking import Say, axis, speaker
-from app.domain.matrix import Band, Grid, Level, Matrix, Test
+from app.documents.tests_gathering import gather_tests
+from app.domain.matrix import Band, Grid, Level, Matrix
 from app.domain.outcome import Outcome
-from app.domain.text import Text
 
 
 def gather(
@@ -41,10 +40,12 @@ def gather(
     submitted_on: date,
     issued_on: date,
     valid_until: date | None,
+    results: Mapping[str, object] | None = None,
 ) -> CertificateFacts:
     """Everything the certificate says, in every language of the matrix.
 
-    In: what names, digests and dates neither the matrix nor the outcome knows. KeyError where these two do not fit.
+    In: what names, digests and dates neither the matrix nor the outcome knows; `results` is what was recorded, by test,
+    None in a submission from before there was any. KeyError where matrix and outcome do not fit.
     """
     say = speaker(matrix)
     return CertificateFacts(
@@ -62,17 +63,17 @@ def gather(
         issued_on=issued_on.isoformat(),
         valid_until=valid_until.isoformat() if valid_until else None,
         submission_digest=submission_digest,
-        **_explained(matrix, outcome, say),
+        **_explained(matrix, outcome, results, say),
     )
 
 
-def _explained(matrix: Matrix, outcome: Outcome, say: Say) -> dict[str, Any]:
+def _explained(matrix: Matrix, outcome: Outcome, results: Mapping[str, object] | None, say: Say) -> dict[str, Any]:
     """What led to the level and what follows from it, by the names of CertificateFacts."""
     return {
         "grid": _grid(matrix, outcome, say),
         "categories": _categories(matrix, outcome, say),
         "obligations": _obligations(matrix, outcome, say),
-        "tests": _tests(matrix, outcome, say),
+        "tests": gather_tests(matrix, outcome, results, say),
         "rules": _rules(matrix, outcome, say),
         "scores": score_facts(matrix, outcome, say),
         "principles": principle_facts(matrix, outcome, say),
@@ -160,36 +161,3 @@ def _rules(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[RuleFacts, ...]:
         )
 
     return tuple(one(rule.id, matrix.place(rule.before), matrix.place(rule.after)) for rule in outcome.rules)
-
-
-def _tests(matrix: Matrix, outcome: Outcome, say: Say) -> tuple[TestFacts, ...]:
-    places = {test.id: place for place, test in enumerate(matrix.tests)}
-
-    def one(place: int) -> TestFacts:
-        bar, value = _bar(matrix.tests[place])
-        return TestFacts(
-            title=say(lambda m: m.tests[place].title),
-            independent=matrix.tests[place].tester == "independent",
-            measure=say(lambda m: _measure(m, place, "label")),
-            unit=say(lambda m: _measure(m, place, "unit")),
-            bar=bar,
-            value=value,
-        )
-
-    return tuple(one(places[found]) for found in outcome.tests)
-
-
-def _measure(matrix: Matrix, place: int, part: Literal["label", "unit"]) -> Text | None:
-    measure = matrix.tests[place].measure
-    if measure is None:
-        return None
-    return measure.label if part == "label" else measure.unit
-
-
-def _bar(test: Test) -> tuple[str, str]:
-    measure = test.measure
-    if measure is None:
-        return "", ""
-    if measure.at_most is not None:
-        return "at_most", format(measure.at_most, "f")
-    return ("", "") if measure.at_least is None else ("at_least", format(measure.at_least, "f"))

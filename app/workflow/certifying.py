@@ -100,6 +100,7 @@ def _certificate(
         submitted_on=submission.submitted_at.astimezone(UTC).date(),
         issued_on=issued,
         valid_until=until,
+        results=submission.test_results,
     )
     return Certificate(
         id=new_key(),

@@ -90,6 +90,26 @@ def test_the_facts_survive_their_json() -> None:
     assert CertificateFacts.from_json(without_grid.to_json()) == without_grid
 
 
+def test_tests_are_told_with_figure_bar_verdict_and_tester() -> None:
+    text = " ".join(pages(made(FACTS, "en")))
+    assert "Attacks that succeeded: at most 5%" in text
+    assert "Passed" in text
+    assert "2.5%" in text
+    assert "Ines Iyer, Northgate Assurance" in text
+    assert "Not recorded" in text
+    assert "未记录" in " ".join(pages(made(FACTS, "zh-Hans")))
+
+
+def test_a_certificate_from_before_results_were_recorded_reads_as_it_did() -> None:
+    plain = FACTS.to_json()
+    known = ("title", "independent", "measure", "unit", "bar", "value")
+    plain["tests"] = [{name: test[name] for name in known} for test in plain["tests"]]
+    text = " ".join(pages(made(CertificateFacts.from_json(plain), "en")))
+    assert "Attacks that succeeded: at most 5%" in text
+    assert "Not recorded" not in text
+    assert "Result" not in text
+
+
 def test_a_certificate_without_grid_rules_categories_or_end() -> None:
     nothing: dict[str, Any] = dict.fromkeys(
         ("rules", "categories", "obligations", "tests", "approvals", "scores", "principles"), ()

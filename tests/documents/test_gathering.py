@@ -10,10 +10,13 @@ import pytest
 
 from app.documents.facts import Approval, CertificateFacts
 from app.documents.gathering import gather
+from app.documents.speaking import speaker
+from app.documents.tests_gathering import gather_tests
 from app.domain.answers import read_answers
 from app.domain.canonical import canonical_json, logic_digest, text_digests
 from app.domain.matrix_file import read_matrix
 from app.domain.scoring import compile as compiled
+from tests.tested import PASSED, figure
 
 ROOT = Path(__file__).parents[2]
 
@@ -97,3 +100,19 @@ def test_no_single_answer_leaves_with_a_certificate(facts: CertificateFacts) -> 
     written = str(facts.to_json()["scores"])
     for question in reading.matrix.questions():
         assert str(question.ask) not in written
+
+
+def test_results_are_judged_and_told_beside_their_bars() -> None:
+    matrix = read_matrix((ROOT / "tests/matrices/test_plan.yaml").read_bytes(), {}).matrix
+    assert matrix is not None
+    outcome = compiled(matrix).assess({"decides": "yes", "writes": "yes"})
+    results = {"red_team": figure("7.50").to_json(), "works": PASSED.to_json()}
+    told = {test.title["en"]: test for test in gather_tests(matrix, outcome, results, speaker(matrix))}
+    attacks = told["Attacks by outsiders"]
+    assert (attacks.verdict, attacks.figure, attacks.bar, attacks.value) == ("failed", "7.5", "at_most", "5")
+    assert (attacks.tester, attacks.tester_independent) == ("Ines Iyer", True)
+    length = told["Its answers are neither too short nor too long"]
+    assert (length.verdict, length.bar, length.lowest, length.value) == ("not_recorded", "between", "5", "200.5")
+    assert told["It does what it should"].verdict == "passed"
+    before = gather_tests(matrix, outcome, None, speaker(matrix))
+    assert {test.verdict for test in before} == {""}

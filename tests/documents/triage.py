@@ -150,8 +150,14 @@ FACTS = CertificateFacts(
             unit={"en": "%"},
             bar="at_most",
             value="5",
+            verdict="passed",
+            figure="2.5",
+            tester="Ines Iyer",
+            organisation="Northgate Assurance",
+            tester_independent=True,
+            day="2026-11-12",
         ),
-        TestFacts(words("Test of the stop button", "停止按钮测试"), False, {}, {}),
+        TestFacts(words("Test of the stop button", "停止按钮测试"), False, {}, {}, verdict="not_recorded"),
     ),
     rules=(
         RuleFacts(
