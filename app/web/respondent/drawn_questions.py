@@ -41,7 +41,7 @@ def drawn_question(block: QuestionBlock) -> Markup:
     What is kept holds nothing of a person: it is drawn from the matrix, the choices that are ticked, and whether
     there is an answer and a comment. A question with something else to tell is drawn anew.
     """
-    if block.has_errors or block.fresh or block.clash:
+    if block.has_errors or block.fresh or block.clash or block.evidence:
         return _draw(block)
     chosen = block.field.typed if block.question.kind in CHOOSING else None
     commented = bool(block.comment and block.comment.typed)
@@ -88,6 +88,7 @@ def _with_gaps(block: QuestionBlock) -> QuestionBlock:
         clash=None,
         answer=block.answer,
         seen=_gap(SEEN),
+        evidence=None,
     )
 
 

@@ -121,6 +121,7 @@ def blocks_of(form: ResultForm) -> tuple[QuestionBlock, ...]:
             clash=None,
             answer=form.field(question.id).data,
             seen="",
+            evidence=None,
         )
         for question in form.questions
     )

@@ -86,7 +86,7 @@ class QuestionBlock:
     clash: Clash | None
     answer: Answer | None
     seen: str  # comes back with the form, to tell what was changed here and what elsewhere
-    evidence: QuestionEvidence | None = None
+    evidence: QuestionEvidence | None  # without a default: app.web.respondent.drawn_questions has to know of each part
 
     @property
     def has_errors(self) -> bool:

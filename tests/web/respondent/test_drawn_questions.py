@@ -6,6 +6,7 @@ import random
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -16,11 +17,13 @@ from app.domain.matrix import Matrix
 from app.domain.questions import Question
 from app.domain.scoring import compile as compile_matrix
 from app.domain.translation import in_language
+from app.web.evidence_shown import FileShown
 from app.web.localisation import language
 from app.web.respondent import drawn_questions
 from app.web.respondent.drawn_questions import TEMPLATE, drawn_question
 from app.web.respondent.section_page import Draft, QuestionBlock, blocks_of
 from app.web.section_form import section_form
+from tests.people import NOW
 
 MATRICES = Path(__file__).parents[2] / "matrices"
 STRANGE = ("words of mine", "<b>\"bold\" & 'quoted'</b>", "{{ 1 }} %(x)s", "多行\n文字", "\u2028 \ue000")
@@ -56,11 +59,13 @@ def blocks(matrix: Matrix, seed: int, fresh: tuple[str, ...] = ()) -> list[Quest
     answers = {question.id: answer_to(question, chance) for question in matrix.questions()}
     saved = {question: answer for question, answer in answers.items() if answer is not None}
     comments = {question: chance.choice(STRANGE) for question in answers if chance.random() < 0.5}
-    draft = Draft(plan, words, saved, comments, {}, {})
+    draft = Draft(plan, words, saved, comments, {}, {}, {})
+    file = FileShown(uuid4(), f"{seed}.pdf", "PDF", "1 KB", "0" * 64, "Alice", NOW, "/file")
+    files = {question: (file,) for question in answers if chance.random() < 0.5}
     return [
         block
         for section in words.sections
-        for block in blocks_of(section_form(plan, section, saved, comments), draft, fresh=fresh)
+        for block in blocks_of(section_form(plan, section, saved, comments), draft, files, fresh=fresh)
     ]
 
 
