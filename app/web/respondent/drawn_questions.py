@@ -41,11 +41,12 @@ def drawn_question(block: QuestionBlock) -> Markup:
     What is kept holds nothing of a person: it is drawn from the matrix, the choices that are ticked, and whether
     there is an answer and a comment. A question with something else to tell is drawn anew.
     """
-    if block.has_errors or block.fresh or block.clash or block.evidence:
+    filed = block.evidence is not None and bool(block.evidence.files)
+    if block.has_errors or block.fresh or block.clash or filed:
         return _draw(block)
     chosen = block.field.typed if block.question.kind in CHOOSING else None
     commented = bool(block.comment and block.comment.typed)
-    key = (id(block.question), language(), chosen, block.answer is None, commented)
+    key = (id(block.question), language(), chosen, block.answer is None, commented, block.evidence)
     known = _drawn.get(key)
     if known is None:
         known = (block.question, tuple(_draw(_with_gaps(block)).split(GAP)))
@@ -88,7 +89,7 @@ def _with_gaps(block: QuestionBlock) -> QuestionBlock:
         clash=None,
         answer=block.answer,
         seen=_gap(SEEN),
-        evidence=None,
+        evidence=block.evidence,  # one without files
     )
 
 
