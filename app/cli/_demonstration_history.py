@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -71,10 +72,10 @@ EPISODES = (
 )
 
 
-def tell_history(session: Session, office: Mapping[str, str], now: datetime) -> None:
+def tell_history(session: Session, office: Mapping[str, str], now: datetime, data_directory: Path) -> None:
     """Live through the episodes whose example the matrix in force has, unless something has happened already.
 
-    `office` is the office's name by language, for the certificates.
+    `office` is the office's name by language, for the certificates; evidence goes to the data directory.
     """
     if count_by_state(session):
         return
@@ -86,7 +87,9 @@ def tell_history(session: Session, office: Mapping[str, str], now: datetime) -> 
     for episode in EPISODES:
         answers = next((found.answers for found in plan.matrix.examples if found.name == episode.example), None)
         if answers is not None:
-            _Telling(session, episode, plan, read_answers(plan.matrix, answers)[0], office, moments).tell()
+            _Telling(
+                session, episode, plan, read_answers(plan.matrix, answers)[0], office, moments, data_directory
+            ).tell()
 
 
 def _moments(now: datetime) -> Iterator[datetime]:
@@ -107,6 +110,7 @@ class _Telling:
     answers: Answers
     office: Mapping[str, str]
     moments: Iterator[datetime]
+    data_directory: Path
 
     def tell(self) -> None:
         """From the draft to where the episode ends."""
@@ -116,7 +120,9 @@ class _Telling:
         if until is State.DRAFT:
             return
         now = next(self.moments)
-        version = record_tests(self.session, owner, key, version, now, failing=self.episode.fails)
+        version = record_tests(
+            self.session, owner, key, version, now, data_directory=self.data_directory, failing=self.episode.fails
+        )
         assessing.submit(self.session, actor=owner, assessment_id=key, version=version, now=next(self.moments))
         if until is State.SUBMITTED:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from app.domain.matrix import Measure, Test
 from app.domain.recorded_test import RecordedTest
 from app.storage import assessments
 from app.workflow.actor import Actor
+from app.workflow.adding_evidence import keep_file
+from app.workflow.proving_tests import add_test_evidence
 from app.workflow.standing import draft_tests
 from app.workflow.testing import record_result
 
@@ -27,9 +30,16 @@ TESTERS = (
 
 
 def record_tests(
-    session: Session, actor: Actor, assessment_id: UUID, version: int, now: datetime, *, failing: bool = False
+    session: Session,
+    actor: Actor,
+    assessment_id: UUID,
+    version: int,
+    now: datetime,
+    *,
+    data_directory: Path,
+    failing: bool = False,
 ) -> int:
-    """Record every test of a draft's plan; gives the draft's new version.
+    """Record every test of a draft's plan, with a report where evidence is required; gives the draft's new version.
 
     With `failing`, the first test that must be passed fails, or else the first one with a bar.
     """
@@ -46,6 +56,17 @@ def record_tests(
             version=version,
             now=now,
         )
+        if test.evidence == "required":
+            report = f"{test.title}\n\n{TESTERS[0][2]}\n".encode()
+            add_test_evidence(
+                session,
+                actor=actor,
+                assessment_id=assessment_id,
+                test_id=test.id,
+                files=[keep_file(data_directory, name=f"{test.id}.txt", data=report)],
+                now=now,
+            )
+            version += 1
     return version
 
 

@@ -85,7 +85,7 @@ def _prepare(engine: Engine, prepared: Settings, file: Path, *, empty: bool) -> 
         add_characters(session, prepared.demonstration_password, began)
         if not empty:
             office = {language: prepared.office(language) for language in ("en", "zh-Hans")}
-            tell_history(session, office, now)
+            tell_history(session, office, now, prepared.data_directory)
     engine.dispose()
 
 

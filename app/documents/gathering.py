@@ -42,11 +42,7 @@ def gather(
     valid_until: date | None,
     results: Mapping[str, object] | None = None,
 ) -> CertificateFacts:
-    """Everything the certificate says, in every language of the matrix.
-
-    In: what names, digests and dates neither the matrix nor the outcome knows; `results` is what was recorded, by test,
-    None in a submission from before there was any. KeyError where matrix and outcome do not fit.
-    """
+    """Everything the certificate says, in each language; KeyError where matrix, outcome and `results` do not fit."""
     say = speaker(matrix)
     return CertificateFacts(
         number=number,

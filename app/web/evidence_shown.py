@@ -14,6 +14,7 @@ from app.domain.answers import Answer
 from app.domain.completeness import asks, takes
 from app.domain.evidence_file import LARGEST_FILE, LARGEST_TOTAL, MOST_FILES, kind_named
 from app.domain.questions import Question
+from app.domain.recorded_test import read_result
 from app.storage.assessments import Assessment, Submission
 from app.storage.evidence import EvidenceFile, evidence_files
 from app.web.localisation import gettext as _
@@ -61,6 +62,14 @@ def files_of_submission(session: Session, submission: Submission) -> dict[str, t
     told: Mapping[str, Iterable[Mapping[str, str]]] = submission.evidence or {}
     keys = {question: [said["id"] for said in files] for question, files in told.items()}
     return _beside(session, submission.assessment_id, keys)
+
+
+def files_of_tests(
+    session: Session, assessment_id: UUID, results: Mapping[str, object]
+) -> dict[str, tuple[FileShown, ...]]:
+    """The files beside each result of a test, in a draft or a submission."""
+    read = {test: read_result(result) for test, result in results.items()}
+    return _beside(session, assessment_id, {test: result.evidence for test, result in read.items() if result})
 
 
 def question_evidence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from flask import Flask
 
@@ -18,6 +19,7 @@ from app.domain.text import Text
 from app.domain.translation import in_language
 from app.domain.verdict import Judged, Verdict, judge_plan
 from app.web.answer_words import with_unit
+from app.web.evidence_shown import FileShown
 from app.web.localisation import gettext as _
 from app.web.localisation import language, moment_in_words, number_in_words, teach
 
@@ -30,6 +32,7 @@ class TestShown:
 
     judged: Judged
     reasons: tuple[str, ...]
+    files: tuple[FileShown, ...] = ()
 
     @property
     def test(self) -> Test:
@@ -93,14 +96,20 @@ class PlanShown:
 
 
 def plan_shown(
-    plan: Plan, answers: Answers, results: Mapping[str, object], outcome: Outcome | None = None
+    plan: Plan,
+    answers: Answers,
+    results: Mapping[str, object],
+    outcome: Outcome | None = None,
+    files: Mapping[str, tuple[FileShown, ...]] = MappingProxyType({}),
 ) -> PlanShown:
     """The plan that these answers call for, with what was recorded (JSON by test), in the language of the page."""
     outcome = outcome or plan.assess(answers)
     words = in_language(plan.matrix, language())
     tests = tuple(
         TestShown(
-            judged, _reasons(words, what_calls(plan.matrix, _found(plan.matrix, judged), answers, outcome), outcome)
+            judged,
+            _reasons(words, what_calls(plan.matrix, _found(plan.matrix, judged), answers, outcome), outcome),
+            files.get(judged.test.id, ()),
         )
         for judged in judge_plan(words, outcome.tests, results)
     )

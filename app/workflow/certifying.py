@@ -88,11 +88,7 @@ def _certificate(
         organisation=submission.organisation_name,
         office=office,
         owners=[assessment.owner.name],
-        approvals=[
-            Approval(each.person_name, each.role, each.decided_at.astimezone(UTC).isoformat(timespec="seconds"))
-            for each in decisions_of(session, submission.id)
-            if each.decision == Action.APPROVE.value
-        ],
+        approvals=_approvals(session, submission),
         revision=submission.revision,
         submission_digest=submission.digest,
         logic_digest=published.logic_digest,
@@ -113,6 +109,14 @@ def _certificate(
         issued_at=now,
         valid_until=until,
     )
+
+
+def _approvals(session: Session, submission: Submission) -> list[Approval]:
+    return [
+        Approval(each.person_name, each.role, each.decided_at.astimezone(UTC).isoformat(timespec="seconds"))
+        for each in decisions_of(session, submission.id)
+        if each.decision == Action.APPROVE.value
+    ]
 
 
 def _new_number(session: Session, year: int) -> str:

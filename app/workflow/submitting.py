@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,7 @@ def submission_of(session: Session, assessment: Assessment, actor: Actor, now: d
         answers=to_json(answers),
         comments=of_visible(assessment.comments, visible),
         evidence=_evidence(session, assessment, visible),
-        test_results=_of_the_plan(assessment.test_results, outcome.tests),
+        test_results=_of_the_plan(session, assessment, outcome.tests),
         outcome=outcome_to_json(outcome),
         level=outcome.level,
         submitted_at=now,
@@ -51,10 +51,14 @@ def submission_of(session: Session, assessment: Assessment, actor: Actor, now: d
     return submission
 
 
-def _of_the_plan(recorded: Mapping[str, object], tests: Sequence[str]) -> dict[str, object]:
-    """What was recorded for tests that are called for; the rest stays in the draft, like a hidden answer."""
-    results = ((test, read_result(recorded.get(test))) for test in tests)
-    return {test: result.to_json() for test, result in results if result is not None}
+def _of_the_plan(session: Session, assessment: Assessment, tests: Sequence[str]) -> dict[str, dict[str, object]]:
+    """What was recorded for tests that are called for, with their files; the rest stays in the draft."""
+    found: dict[str, dict[str, object]] = {}
+    for test in tests:
+        if result := read_result(assessment.test_results.get(test)):
+            files = evidence_files(session, assessment.id, [UUID(key) for key in result.evidence])
+            found[test] = {**result.to_json(), "files": [told(file) for file in files]}
+    return found
 
 
 def _evidence(session: Session, assessment: Assessment, visible: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

@@ -44,12 +44,13 @@ def record_result(
     not fit it: its `questions` name the fields.
     """
     with transaction(session):
-        assessment, move = _begin(session, actor, assessment_id)
+        assessment, move = begin(session, actor, assessment_id)
         test = _test_of_plan(assessment, test_id)
         _check_version(assessment, test_id, version)
-        tidied = _tidied(result)
-        _check(session, actor, assessment, test, tidied, now)
         before = read_result(assessment.test_results.get(test_id))
+        # Files are put beside a result and taken off by themselves; a form that was open before must not undo that.
+        tidied = replace(_tidied(result), evidence=before.evidence if before else ())
+        _check(session, actor, assessment, test, tidied, now)
         if before is not None and tidied == replace(before, by="", at=""):
             return assessment.version
         said = replace(tidied, by=actor.name, at=now.astimezone(UTC).isoformat())
@@ -65,7 +66,7 @@ def remove_result(
     Raises Refused and Conflict as record_result does, Invalid when nothing is recorded.
     """
     with transaction(session):
-        assessment, move = _begin(session, actor, assessment_id)
+        assessment, move = begin(session, actor, assessment_id)
         _check_version(assessment, test_id, version)
         if read_result(assessment.test_results.get(test_id)) is None:
             raise Invalid("nothing_recorded", ["No result of this test is recorded."])
@@ -74,7 +75,8 @@ def remove_result(
         return _write(session, actor, assessment, move, test_id, gone, "removed", now)
 
 
-def _begin(session: Session, actor: Actor, assessment_id: UUID) -> tuple[Assessment, Move]:
+def begin(session: Session, actor: Actor, assessment_id: UUID) -> tuple[Assessment, Move]:
+    """The draft, locked, and the move that writes into it; raises Refused for those who may not."""
     assessment = locked(session, assessment_id)
     move = lifecycle.move(State(assessment.state), Action.SAVE, actor.roles, facts(session, actor, assessment))
     return assessment, move

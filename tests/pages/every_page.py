@@ -72,6 +72,7 @@ def for_respondents() -> Iterator[Page]:
     yield Page("test", "respondent.test", RESPONDENT, situations.one_test())
     yield Page("test wrong", "respondent.test", RESPONDENT, situations.one_test_with_mistake, 400)
     yield Page("test clash", "respondent.test", RESPONDENT, situations.one_test_with_clash, 409)
+    yield Page("test evidence", "respondent.test_evidence", RESPONDENT, situations.one_test("/evidence"))
     yield Page("test taken back", "respondent.remove_test", RESPONDENT, situations.one_test("/remove"))
     yield Page("check draft", "respondent.check", RESPONDENT, at("/assessments/{draft}/check"))
     yield Page("check complete", "respondent.check", RESPONDENT, at("/assessments/{complete}/check"))

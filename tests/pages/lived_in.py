@@ -207,7 +207,7 @@ def _tell(
     system = f"{name.replace('_', ' ').capitalize()} 分级 system"
     episode = Episode(example.name, system, RESPONDENT, until, 1 if name == "in_review" else 99, REASON)
     answers, _mistakes = read_answers(lived.plan.matrix, example.answers)
-    _Telling(session, episode, lived.plan, answers, OFFICE, moments).tell()
+    _Telling(session, episode, lived.plan, answers, OFFICE, moments, lived.settings.data_directory).tell()
     mine = assessments.mine(session, _person(session, RESPONDENT).id)
     lived.keys[name] = next(each.id for each in mine if each.system_name == system)
 

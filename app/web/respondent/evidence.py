@@ -65,7 +65,7 @@ def change_evidence(assessment_id: UUID, question_id: str) -> ResponseReturnValu
     if "remove" in request.form:
         return _remove(asked)
     form = EvidenceForm()
-    kept = _keep([sent for sent in request.files.getlist("files") if sent.filename], form)
+    kept = keep_sent([sent for sent in request.files.getlist("files") if sent.filename], form)
     added = _add(asked, kept, form) if kept else ()
     if form.errors:
         return _page(_asked(assessment_id, question_id), form, 400, added)
@@ -93,7 +93,7 @@ def _asked(assessment_id: UUID, question_id: str) -> Asked:
     return Asked(found, section, question, tuple(lines), files)
 
 
-def _keep(sent: Sequence[FileStorage], form: EvidenceForm) -> list[KeptFile]:
+def keep_sent(sent: Sequence[FileStorage], form: EvidenceForm) -> list[KeptFile]:
     """Put what can be taken on the disk, one file in memory at a time; the others become errors of the form."""
     kept = []
     if not sent:

@@ -49,7 +49,7 @@ class ResultForm(BaseForm):
         """What was typed there, None for nothing and for what the test does not ask."""
         return self.field(name).data if answer_name(name) in self else None
 
-    def result(self, evidence: tuple[str, ...] = ()) -> RecordedTest:
+    def result(self) -> RecordedTest:
         """What was typed, as a result; only for a form without errors."""
         passed = self.value("passed")
         figure: Decimal | None = self.value("figure")
@@ -62,7 +62,6 @@ class ResultForm(BaseForm):
             figure=figure,
             passed=None if passed is None else passed == "passed",
             note=self.value("note") or "",
-            evidence=evidence,
         )
 
 

@@ -22,7 +22,7 @@ from app.web import database
 from app.web.access import audience, own_assessment, signed_in
 from app.web.answer_words import answer_in_words
 from app.web.earlier_words import marks
-from app.web.evidence_shown import FileShown, files_of_submission
+from app.web.evidence_shown import FileShown, files_of_submission, files_of_tests
 from app.web.explained import explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import duration_in_words, step_in_words
@@ -70,7 +70,12 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         assessment=found,
         submission=submission,
         explained=explained(plan, answers),
-        test_plan=plan_shown(plan, answers, submission.test_results or {}),
+        test_plan=plan_shown(
+            plan,
+            answers,
+            submission.test_results or {},
+            files=files_of_tests(session, found.id, submission.test_results or {}),
+        ),
         lowering=lowering(plan, answers),
         rising=rising(plan, answers),
         steps=[step_in_words(step) for step in steps_of(level)],

@@ -14,10 +14,11 @@ from app.web.access import audience, own_assessment, own_draft, signed_in
 from app.web.answer_words import gap, with_unit
 from app.web.clock import now
 from app.web.earlier_words import marks
+from app.web.evidence_shown import files_of_tests
 from app.web.explained import explained
 from app.web.localisation import gettext as _
 from app.web.reference import reference
-from app.web.respondent import again, colleagues, evidence, results, sections, testing
+from app.web.respondent import again, colleagues, evidence, results, sections, test_files, testing
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of
 from app.web.respondent.check_page import checked_sections
@@ -56,6 +57,10 @@ blueprint.add_url_rule("/assessments/<uuid:assessment_id>/result", "result", res
 TESTS = "/assessments/<uuid:assessment_id>/tests"
 blueprint.add_url_rule(TESTS, "test_plan", testing.test_plan)
 blueprint.add_url_rule(f"{TESTS}/<test_id>", "test", testing.test, methods=["GET", "POST"])
+blueprint.add_url_rule(f"{TESTS}/<test_id>/evidence", "test_evidence", test_files.show_test_evidence, methods=["GET"])
+blueprint.add_url_rule(
+    f"{TESTS}/<test_id>/evidence", "change_test_evidence", test_files.change_test_evidence, methods=["POST"]
+)
 blueprint.add_url_rule(f"{TESTS}/<test_id>/remove", "remove_test", testing.remove_test, methods=["GET", "POST"])
 
 
@@ -165,7 +170,8 @@ def _check_page(found: Assessment, form: DeclarationForm, status: int = 200) -> 
     draft = draft_of(found)
     checked = checked_sections(found, draft)
     changed = marks(database.session(), found, draft.answers, draft.comments)
-    test_plan = plan_shown(draft.plan, draft.answers, found.test_results)
+    files = files_of_tests(database.session(), found.id, found.test_results)
+    test_plan = plan_shown(draft.plan, draft.answers, found.test_results, files=files)
     lacking = [(answer, what) for section in checked for answer in section.answers for what in answer.lacks]
     page = render_template(
         "respondent/check.html",

@@ -15,6 +15,7 @@ from app.storage.assessments import Assessment
 from app.web import database
 from app.web.access import audience, own_assessment, own_draft, signed_in
 from app.web.clock import local, now
+from app.web.evidence_shown import FileShown, files_of_tests
 from app.web.language_switch import switching
 from app.web.localisation import gettext as _
 from app.web.respondent.result_form import ResultForm, blocks_of, differences, missing, result_form
@@ -50,7 +51,7 @@ def test_plan(assessment_id: UUID) -> ResponseReturnValue:
     return render_template(
         "respondent/test_plan.html",
         assessment=found,
-        plan=plan_shown(draft.plan, draft.answers, found.test_results, outcome),
+        plan=plan_shown(draft.plan, draft.answers, found.test_results, outcome, _files(found)),
         remaining=len(outcome.missing),
     )
 
@@ -74,6 +75,8 @@ def test(assessment_id: UUID, test_id: str) -> ResponseReturnValue:
         _say(opened.form, invalid)
         return _page(opened, status=400)
     flash(_("The result of “%(title)s” is recorded.", title=opened.form.test.title), "success")
+    if opened.form.test.evidence == "required" and not (opened.shown and opened.shown.files):
+        return redirect(url_for("respondent.test_evidence", assessment_id=assessment_id, test_id=test_id))
     return redirect(_back(opened))
 
 
@@ -103,12 +106,16 @@ def remove_test(assessment_id: UUID, test_id: str) -> ResponseReturnValue:
     return redirect(url_for("respondent.test_plan", assessment_id=assessment_id))
 
 
+def _files(found: Assessment) -> dict[str, tuple[FileShown, ...]]:
+    return files_of_tests(database.session(), found.id, found.test_results)
+
+
 def _open(assessment_id: UUID, test_id: str, post: MultiDict[str, str] | None = None) -> Opened:
     found = own_draft(assessment_id)
     draft = draft_of(found)
     test = next((each for each in draft.words.tests if each.id == test_id), None) or abort(404)
     saved = read_result(found.test_results.get(test_id))
-    plan = plan_shown(draft.plan, draft.answers, found.test_results)
+    plan = plan_shown(draft.plan, draft.answers, found.test_results, files=_files(found))
     shown = next((each for each in plan.tests if each.test.id == test_id), None)
     return Opened(found, draft, shown, result_form(test, saved, local(now()).date(), post))
 
@@ -119,7 +126,7 @@ def _record(opened: Opened) -> None:
         actor=signed_in(),
         assessment_id=opened.assessment.id,
         test_id=opened.form.test.id,
-        result=opened.form.result(opened.saved.evidence if opened.saved else ()),
+        result=opened.form.result(),
         version=_seen_version(),
         now=now(),
     )

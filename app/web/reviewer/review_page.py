@@ -19,10 +19,11 @@ from app.storage.assessments import Assessment, Decision, Submission, decisions_
 from app.storage.certificates import Certificate
 from app.storage.ledger import contributors
 from app.storage.matrices import pinned_plan, plan_of
+from app.web import database
 from app.web.answer_words import answer_in_words
 from app.web.certificates import Standing, standing_of
 from app.web.earlier_words import Mark, marks
-from app.web.evidence_shown import FileShown, files_of_submission
+from app.web.evidence_shown import FileShown, files_of_submission, files_of_tests
 from app.web.explained import Explained, Move, explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import signers_in_words
@@ -126,7 +127,9 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
 def submitted_plan(submission: Submission) -> PlanShown:
     """The test plan of a submission with what was recorded by then."""
     plan = pinned_plan(submission)
-    return plan_shown(plan, read_answers(plan.matrix, submission.answers)[0], submission.test_results or {})
+    results = submission.test_results or {}
+    files = files_of_tests(database.session(), submission.assessment_id, results)
+    return plan_shown(plan, read_answers(plan.matrix, submission.answers)[0], results, files=files)
 
 
 def _sections(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -10,6 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.web.localisation import LANGUAGES
+from tests.evidence import WHOLE
 from tests.people import World
 from tests.tested import PASSED, answer, draft_to_test, figure, record, submit
 from tests.web.client import StrictClient
@@ -259,3 +262,25 @@ def test_a_stranger_finds_nothing(world: World, app: Flask) -> None:
     draft, charlie = draft_to_test(world), visit(app, "charlie")
     for page in ("tests", "tests/works", "tests/works/remove"):
         assert charlie.get(f"/assessments/{draft}/{page}").status_code == 404
+
+
+def test_evidence_is_put_beside_a_result_and_handed_to_reviewers(world: World, app: Flask) -> None:
+    draft, client = draft_to_test(world), visit(app, "alice")
+    address = f"/assessments/{draft}/tests/right/evidence"
+    assert client.get(address).status_code == 404  # nothing is recorded yet
+    assert send(client, draft, "right", answer__figure="99").headers["Location"] == address
+    assert "An evidence file is missing." in text_of(client.get(f"/assessments/{draft}/check"))
+    page = client.post(address, data=hidden_fields(client.get(address)))
+    assert errors_of(page) == ["Choose at least one file"]
+    files = {"files": (BytesIO(WHOLE["report.pdf"]), "report.pdf")}
+    sent = client.post(address, data={**hidden_fields(page), **files}, content_type="multipart/form-data")
+    assert sent.status_code == 302
+    plan = text_of(client.get(f"/assessments/{draft}/tests"))
+    assert "“report.pdf” is added." in plan
+    assert "An evidence file is missing." not in plan
+    submit(world, draft)
+    reviewer = visit(app, "dora")
+    link = re.search(r'href="(/[^"]*report\.pdf)"', reviewer.get(f"/reviews/{draft}").get_data(as_text=True))
+    assert link
+    assert reviewer.get(link[1]).get_data() == WHOLE["report.pdf"]
+    assert visit(app, "charlie").get(link[1]).status_code == 404
