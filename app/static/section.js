@@ -34,13 +34,17 @@
   }
 
   function show(state, words) {
-    if (state !== line.dataset.state && state !== "saved" && state !== "saving") news.textContent = words;
+    const trouble = state !== line.dataset.state && state !== "saved" && state !== "saving";
     line.dataset.state = state;
     line.querySelector("p").textContent = words;
     const button = line.querySelector("button");
     const label = line.dataset[`${state}Button`];
     button.hidden = !label;
     if (label) button.textContent = label;
+    if (!trouble) return;
+    news.textContent = words;
+    const focused = document.activeElement;
+    if (form.contains(focused)) focused.scrollIntoView({ block: "nearest" }); // out from behind the line
   }
 
   function request(body, options) {

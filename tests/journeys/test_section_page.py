@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.domain import scoring
 from app.web.localisation import LANGUAGES
@@ -129,7 +129,7 @@ def test_a_mistake_is_named_when_its_field_is_left_and_not_before(open_section: 
     page.locator(OPENING.radio).check()
     date = page.locator(".question .date-parts input")
     date.first.press_sequentially("31")
-    says(person, "Saved at %(time)s, except “%(ask)s”")
+    expect(page.locator("#saving")).to_contain_text(", except “")
     expect(page.locator("p.error")).to_have_count(0)
     page.focus(OPENING.box)
     expect(page.locator("p.error")).to_have_count(1)
@@ -156,6 +156,28 @@ def test_a_killed_server_comes_back_and_nothing_is_lost(open_section: Callable[.
     assert page.input_value(OPENING.other_box) == "Typed without a server"
     assert page.input_value(OPENING.box) == "Saved before the power cut, and typed on"
     assert page.locator("main .notice").count() == 0, "nothing is left to put back"
+
+
+def test_an_answer_that_was_lost_on_its_way_is_no_clash_with_oneself(open_section: Callable[..., Person]) -> None:
+    person = open_section()
+    page = person.page
+    lost: list[Route] = []
+
+    def lose_the_first(route: Route) -> None:
+        if route.request.method != "POST" or lost:
+            return route.continue_()
+        lost.append(route)
+        route.fetch()  # the server saves
+        return route.abort()
+
+    page.route("**/*", lose_the_first)
+    page.fill(OPENING.box, "First")
+    says(person, "Not saved yet: no connection. Trying again.")
+    page.locator(OPENING.box).press_sequentially(", then more")
+    until_all_is_saved(page)
+    expect(page.locator("#saving")).to_have_attribute("data-state", "saved")
+    page.reload()
+    assert page.input_value(OPENING.box) == "First, then more"
 
 
 def test_what_a_closed_tab_could_not_save_is_offered_again(open_section: Callable[..., Person]) -> None:

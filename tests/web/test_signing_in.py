@@ -24,6 +24,7 @@ def test_someone_signs_in_is_named_and_signs_out(app: Flask) -> None:
     assert "Alice Adler" in text_of(page)
     left = client.post("/sign-out", data={"csrf_token": token_of(page)}, follow_redirects=True)
     assert "You are signed out." in text_of(left)
+    assert left.history[0].headers["Clear-Site-Data"] == '"storage"', "a tab may keep what was not saved yet"
     assert "Alice Adler" not in text_of(left)
 
 

@@ -158,8 +158,10 @@ def test_a_hidden_answer_stays_in_the_draft_and_comes_back(world: World, app: Fl
 def test_what_is_typed_beside_the_answer_that_hides_it_is_kept(world: World, app: Flask) -> None:
     draft, client = every_kind(world), visit(app, "alice")
     send(client, draft, {"answer.purpose": "hiring"})
-    send(client, draft, {"answer.purpose": "games", "answer.jobs": "Nurses"})
+    send(client, draft, {"answer.purpose": "games", "answer.jobs": "Nurses", "comment.jobs": "And cooks"})
     assert saved(world, draft) == {"purpose": "games", "jobs": "Nurses"}
+    with world.session() as session:
+        assert world.find(session, draft).comments == {"jobs": "And cooks"}
 
 
 def test_a_comment_is_saved_and_asked_for_where_the_matrix_needs_it(world: World, app: Flask) -> None:
