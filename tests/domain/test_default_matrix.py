@@ -48,7 +48,7 @@ def assess(answers: Mapping[str, Answer]) -> Outcome:
 
 
 def place(answers: Mapping[str, Answer]) -> int:
-    return matrix().place(assess(answers).level)
+    return matrix().place(plan().level(answers))
 
 
 def worst(question: Question, score: str) -> int:
@@ -63,7 +63,16 @@ SCORED = [question for question in matrix().questions() if question.ranges or an
 SAFEGUARDS = [question for question in matrix().questions() if worst(question, "gaps")]
 UNKNOWN = [question for question in matrix().questions() if any(choice.worst for choice in question.choices)]
 some_safeguards = st.fixed_dictionaries({question.id: any_answer(question) for question in SAFEGUARDS})
-any_complete = all_answers(matrix())
+
+
+@st.composite
+def few_changes(draw: st.DrawFn) -> dict[str, Answer]:
+    """Everything at its lowest but for some questions: among wholly random answers hardly any system is harmless."""
+    changed = draw(st.lists(st.sampled_from(matrix().questions()), max_size=8, unique_by=lambda question: question.id))
+    return lowest() | {question.id: draw(any_answer(question)) for question in changed}
+
+
+any_complete = st.one_of(few_changes(), all_answers(matrix()))
 
 
 def best(question: Question) -> Choice:
@@ -74,9 +83,6 @@ def best(question: Question) -> Choice:
 
 
 BEST: dict[str, Answer] = {question.id: best(question).id for question in SAFEGUARDS}
-
-
-# --- floors of issue and document ---------------------------------------------------------------------------------
 
 
 def test_it_is_at_full_size_and_serves_every_principle() -> None:
@@ -99,9 +105,6 @@ def test_it_is_at_full_size_and_serves_every_principle() -> None:
 def test_the_ethics_step_begins_with_the_fourth_level() -> None:
     by_ethics = [any(step.by == "ethics_reviewer" for step in level.review) for level in matrix().levels]
     assert by_ethics == [False, False, False, True, True]
-
-
-# --- examples -----------------------------------------------------------------------------------------------------
 
 
 def outcome_of(example: Example) -> Outcome:
@@ -145,7 +148,11 @@ def test_a_simple_tool_sees_under_thirty_questions(name: str) -> None:
     assert example.level == "low"
 
 
-# --- what holds for any answers -----------------------------------------------------------------------------------
+def test_safeguards_lower_a_level_by_one_at_most_in_any_example() -> None:
+    nothing = {each.id: max(each.choices, key=lambda choice: choice.points.get("gaps", 0)).id for each in SAFEGUARDS}
+    for example in matrix().examples:
+        answers = lowest() | read_answers(matrix(), example.answers)[0]
+        assert 0 <= place(answers | nothing) - place(answers | BEST) <= 1, example.name
 
 
 @given(answers=any_complete, safeguards=some_safeguards)
@@ -170,13 +177,26 @@ def test_a_prohibited_use_stays_prohibited_with_everything_else_at_its_best(use:
     assert assess(lowest() | BEST | {"red_lines": (use,)}).level == "unacceptable"
 
 
-@given(answers=any_complete, question=st.sampled_from(UNKNOWN), data=st.data())
-@settings(max_examples=200)
-def test_not_knowing_is_never_safer(answers: dict[str, Answer], question: Question, data: st.DataObject) -> None:
-    unknown = next(choice.id for choice in question.choices if choice.worst)
-    other = data.draw(any_answer(question))
-    alone: Answer = (unknown,) if question.kind == "many" else unknown
-    assert place(answers | {question.id: alone}) >= place(answers | {question.id: other})
+@given(answers=any_complete)
+@settings(max_examples=60)
+def test_not_knowing_is_never_safer(answers: dict[str, Answer]) -> None:
+    assert_not_knowing_is_never_safer(answers)
+
+
+def test_not_knowing_is_never_safer_in_any_example() -> None:
+    for example in matrix().examples:
+        assert_not_knowing_is_never_safer(lowest() | read_answers(matrix(), example.answers)[0])
+
+
+def assert_not_knowing_is_never_safer(answers: dict[str, Answer]) -> None:
+    """Of each question, against each other answer; questions that come into sight are answered as `answers` says."""
+    for question in UNKNOWN:
+        several = question.kind == "many"
+        [unknown] = [choice.id for choice in question.choices if choice.worst]
+        reached = place(answers | {question.id: (unknown,) if several else unknown})
+        for choice in question.choices:
+            other = place(answers | {question.id: (choice.id,) if several else choice.id})
+            assert reached >= other, (question.id, choice.id)
 
 
 def test_what_gives_points_must_be_answered_and_counts_as_the_worst_while_open() -> None:
@@ -255,9 +275,6 @@ def test_no_cell_is_more_than_one_level_above_its_left_neighbour() -> None:
     method = matrix().method
     rows = [[matrix().place(level) for level in row] for row in method.cells.values()]  # type: ignore[union-attr]
     assert all(right - left in {0, 1} for row in rows for left, right in pairwise(row))
-
-
-# --- proposals ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("example", matrix().examples, ids=lambda example: example.name)
