@@ -89,6 +89,7 @@ class Person:
             for question in asked:
                 self._answer(self.page.locator(f"#question-{question}"), question, answers[question])
             filled.update(asked)
+            self.page.wait_for_timeout(1_500)  # what an answer opens comes without a reload, and moves the buttons
 
     def _asked(self) -> list[str]:
         """The questions that are in sight, by id: their places move when an answer brings others in."""
