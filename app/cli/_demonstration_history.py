@@ -60,14 +60,8 @@ EPISODES = (
     ),
     Episode("Triage nurse’s assistant", "急诊分诊助手", "siyuan.chen@example.org", State.IN_REVIEW, signatures=2),
     Episode("City traffic control", "Traffic lights of the old town", "amara.okafor@example.org", State.IN_REVIEW, 1),
-    Episode("Homework helper for pupils", "作业辅导小助手", "ruoxi.lin@example.org", State.SUBMITTED),
-    Episode(
-        "Loan scoring without a person",
-        "Hardship loans in a minute",
-        "amara.okafor@example.org",
-        State.SUBMITTED,
-        fails=True,
-    ),
+    Episode("Homework helper for pupils", "作业辅导小助手", "ruoxi.lin@example.org", State.SUBMITTED, fails=True),
+    Episode("Loan scoring without a person", "Hardship loans in a minute", "amara.okafor@example.org", State.SUBMITTED),
     Episode("Translation aid for ministry staff", "公文翻译助手", "siyuan.chen@example.org", State.DRAFT),
 )
 

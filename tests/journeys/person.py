@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
 from app.domain.answers import Answer
 from app.web.localisation import catalogue
@@ -115,3 +116,35 @@ class Person:
             self.page.locator(f"a[href^='{path}']").first.click()
         coming.value.save_as(target)
         return target
+
+    def record_tests(self, assessment: str) -> int:
+        """Record a passing result for each test of the plan, with a file where one is required; gives how many."""
+        self.open(f"{assessment}/tests")
+        pages = [link.get_attribute("href") or "" for link in self.page.locator(".tests .head a").all()]
+        for page in pages:
+            self.open(page)
+            self._state_result()
+            self.press("Record the result")
+            if self.path().endswith("/evidence"):
+                report: FilePayload = {
+                    "name": "report.txt",
+                    "mimeType": "text/plain",
+                    "buffer": b"Tried on twelve people.",
+                }
+                self.page.set_input_files("input[type=file]", files=report)
+                self.press("Add")
+        return len(pages)
+
+    def _state_result(self) -> None:
+        form = self.page.locator("form#form")
+        bar = form.locator("[id=answer-figure-help]")
+        if form.locator("[name='answer.figure']").count():
+            found = re.search(r"\d[\d,]*(\.\d+)?", bar.inner_text()) if bar.count() else None
+            form.locator("[name='answer.figure']").fill(found[0] if found else "1")
+        else:
+            form.locator("[name='answer.passed'][value=passed]").check()
+        for part, digits in (("year", "2026"), ("month", "1"), ("day", "15")):
+            form.locator(f"[name='answer.day.{part}']").fill(digits)
+        for name, words in (("method", "Forty cases."), ("tester", "Ines Iyer"), ("organisation", "Northgate")):
+            form.locator(f"[name='answer.{name}']").fill(words)
+        form.locator("[name='answer.independent'][value=yes]").check()

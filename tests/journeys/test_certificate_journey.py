@@ -75,6 +75,9 @@ def submit(person: Person, way: Way, answers: dict[str, Answer], level: str) -> 
     passed = person.fill_every_section(assessment, answers)
     assert list(dict.fromkeys(passed)) == list(scoring.compile(default_matrix()).visible_sections(answers))
     assert level in person.text()
+    if person.record_tests(assessment):
+        person.press("Check your answers")
+        assert person.words("Passed") in person.text()
     person.page.check("input[name=declaration]")
     person.press("Submit the assessment")
     assert person.words("Assessment submitted") in person.text()
