@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import IO
 
+from app.domain.answer_json import KEYS, exact_decimal, exact_integer
 from app.domain.outcome_json import assess_line
 from app.domain.scoring import Plan
 
 LONGEST_LINE = 2_000_000
-_LONGEST_INTEGER = 100
 
 
 class _Wrong(ValueError):
@@ -67,7 +66,7 @@ def _parsed(line: bytes | None) -> dict[str, object]:
         raise _Wrong("The line is empty.")
     try:
         data = json.loads(
-            text, parse_float=_decimal, parse_int=_integer, parse_constant=float, object_pairs_hook=_object
+            text, parse_float=exact_decimal, parse_int=exact_integer, parse_constant=float, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
         raise _Wrong(f"The line is not JSON: {error.msg} at character {error.pos + 1}.") from None
@@ -86,24 +85,12 @@ def _id(data: dict[str, object]) -> object:
 
 
 def _answers(data: dict[str, object]) -> object:
-    unknown = sorted(data.keys() - {"id", "answers"})
+    unknown = sorted(data.keys() - KEYS)
     if unknown:
         raise _Wrong(f"A line has “id” and “answers”, not “{unknown[0][:60]}”.")
     if "answers" not in data:
         raise _Wrong("The line has no “answers”.")
     return data["answers"]
-
-
-def _decimal(digits: str) -> Decimal:
-    try:
-        return Decimal(digits)
-    except InvalidOperation:  # an exponent that no number has; the answer will be refused by name
-        return Decimal("Infinity")
-
-
-def _integer(digits: str) -> int | Decimal:
-    # Python makes no int of thousands of digits; as a decimal it is refused by name.
-    return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

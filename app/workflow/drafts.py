@@ -45,6 +45,18 @@ def merge(
     own = {question.id for question in section.questions}
     if foreign := sorted({*answers, *comments} - own):
         raise Invalid("foreign_question", ["The form holds questions that are not of this section."], foreign)
+    return merge_all(matrix, assessment, answers, comments)
+
+
+def merge_all(
+    matrix: Matrix, assessment: Assessment, answers: Mapping[str, Answer | None], comments: Mapping[str, str]
+) -> Merged:
+    """Put answers and comments of any sections into the draft; an answer of None and an empty comment remove.
+
+    Raises Invalid for unknown questions, and for answers that the matrix does not offer.
+    """
+    if foreign := sorted({*answers, *comments} - {question.id for question in matrix.questions()}):
+        raise Invalid("foreign_question", ["There are no such questions in this assessment."], foreign)
     given = {question: answer for question, answer in answers.items() if answer is not None}
     read, mistakes = read_answers(matrix, to_json(given))
     if mistakes:

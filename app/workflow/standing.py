@@ -20,7 +20,18 @@ from app.storage.matrices import pinned_plan
 from app.workflow.actor import Actor
 
 # Whoever did one of these to any revision had a hand in the assessment.
-CONTRIBUTIONS = ("create", "rename", "save", "submit", "withdraw", "revise", "test", "add_evidence", "remove_evidence")
+CONTRIBUTIONS = (
+    "create",
+    "rename",
+    "save",
+    "import",
+    "submit",
+    "withdraw",
+    "revise",
+    "test",
+    "add_evidence",
+    "remove_evidence",
+)
 DECIDING = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED)
 
 

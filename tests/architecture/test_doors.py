@@ -25,8 +25,10 @@ ALLOWED = {
         "pydyf",
         "pyhanko",
         "pyhanko_certvalidator",
+        "python_calamine",
         "segno",
         "weasyprint",
+        "xlsxwriter",
     },
     "workflow": {"argon2", "sqlalchemy"},
 }

@@ -33,6 +33,8 @@ NO_PAGES = {
     "evidence.download": "the bytes that somebody uploaded",
     "levels.stylesheet": "a style sheet",
     "public.certificate_pdf": "a PDF",
+    "respondent.answers_json": "JSON for programs",
+    "respondent.answers_xlsx": "a spreadsheet",
     "respondent.before_submitting": "sends on to the check page",
     "static_files.serve": "styles, scripts and pictures",
     "welcome.healthz": "JSON for machines",
@@ -80,6 +82,10 @@ def for_respondents() -> Iterator[Page]:
     yield Page("submitted", "respondent.submitted", RESPONDENT, at("/assessments/{submitted}/submitted"))
     for name in RESULTS:
         yield Page(f"result {name}", "respondent.result", RESPONDENT, at(f"/assessments/{{{name}}}/result"))
+    yield Page("import", "respondent.show_import", RESPONDENT, at("/assessments/{complete}/import"))
+    nothing = sent("/assessments/{complete}/import", form="form")
+    yield Page("import nothing", "respondent.read_import", RESPONDENT, nothing, 400)
+    yield Page("import changes", "respondent.read_import", RESPONDENT, situations.file_of_answers)
     yield Page("again certified", "respondent.again", RESPONDENT, at("/assessments/{certified}/again"))
     yield Page("again withdrawn", "respondent.again", RESPONDENT, at("/assessments/{withdrawn}/again"))
     yield Page("withdraw", "respondent.withdraw", RESPONDENT, at("/assessments/{draft}/withdraw"))

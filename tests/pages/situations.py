@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
@@ -182,3 +183,11 @@ def one_test_with_clash(lived: LivedIn, client: FlaskClient) -> TestResponse:
 def _test_address(lived: LivedIn) -> str:
     tests = lived.plan.assess(lived.answers(3)).tests
     return f"/assessments/{lived.keys['complete']}/tests/{tests[0]}"
+
+
+def file_of_answers(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A file of JSON that would change two answers."""
+    questions = {question.kind: question for question in lived.plan.matrix.questions()}
+    answers = {questions["long_text"].id: "Other words.", questions["date"].id: "2026-02-03"}
+    content = json.dumps({"id": "another", "answers": answers}).encode()
+    return send(client, f"/assessments/{lived.keys['complete']}/import", form="form", file=("file", content))

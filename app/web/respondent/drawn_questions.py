@@ -42,7 +42,7 @@ def drawn_question(block: QuestionBlock) -> Markup:
     there is an answer and a comment. A question with something else to tell is drawn anew.
     """
     filed = block.evidence is not None and bool(block.evidence.files)
-    if block.has_errors or block.fresh or block.clash or filed:
+    if block.has_errors or block.fresh or block.clash or filed or block.author or block.mark:
         return _draw(block)
     chosen = block.field.typed if block.question.kind in CHOOSING else None
     commented = bool(block.comment and block.comment.typed)
@@ -90,6 +90,8 @@ def _with_gaps(block: QuestionBlock) -> QuestionBlock:
         answer=block.answer,
         seen=_gap(SEEN),
         evidence=block.evidence,  # one without files
+        author=None,
+        mark=None,
     )
 
 

@@ -121,6 +121,8 @@ def blocks_of(form: ResultForm) -> tuple[QuestionBlock, ...]:
             answer=form.field(question.id).data,
             seen="",
             evidence=None,
+            author=None,
+            mark=None,
         )
         for question in form.questions
     )

@@ -18,7 +18,7 @@ from app.web.evidence_shown import files_of_tests
 from app.web.explained import explained
 from app.web.localisation import gettext as _
 from app.web.reference import reference
-from app.web.respondent import again, colleagues, evidence, results, sections, test_files, testing
+from app.web.respondent import again, colleagues, evidence, exchange, results, sections, test_files, testing
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of
 from app.web.respondent.check_page import checked_sections
@@ -46,6 +46,11 @@ for address, name, view, methods in (
     ("again", "again", again.again, ["GET", "POST"]),
     ("evidence/<question_id>", "evidence", evidence.show_evidence, ["GET"]),
     ("evidence/<question_id>", "change_evidence", evidence.change_evidence, ["POST"]),
+    ("answers.json", "answers_json", exchange.answers_json, ["GET"]),
+    ("answers.xlsx", "answers_xlsx", exchange.answers_xlsx, ["GET"]),
+    ("import", "show_import", exchange.show_import, ["GET"]),
+    ("import", "read_import", exchange.read_import, ["POST"]),
+    ("import/apply", "apply_import", exchange.apply_import, ["POST"]),
     ("colleagues", "colleagues", colleagues.show_colleagues, ["GET"]),
     ("colleagues", "invite", colleagues.invite, ["POST"]),
     ("colleagues/<uuid:person_id>/take-off", "take_off", colleagues.take_off, ["POST"]),

@@ -15,7 +15,9 @@ from app.domain.text import Text
 from app.domain.translation import in_language
 from app.storage.assessments import Assessment
 from app.storage.matrices import pinned_plan
+from app.web.access import signed_in
 from app.web.answer_words import answer_in_words
+from app.web.earlier_words import Mark
 from app.web.evidence_shown import FileShown, QuestionEvidence, question_evidence
 from app.web.localisation import gettext as _
 from app.web.localisation import language
@@ -87,6 +89,8 @@ class QuestionBlock:
     answer: Answer | None
     seen: str  # comes back with the form, to tell what was changed here and what elsewhere
     evidence: QuestionEvidence | None  # without a default: app.web.respondent.drawn_questions has to know of each part
+    author: Edit | None  # who answered it last, when that is somebody else
+    mark: Mark | None  # what was there in the revision before, or in what was copied
 
     @property
     def has_errors(self) -> bool:
@@ -139,6 +143,7 @@ def blocks_of(
     files: Mapping[str, tuple[FileShown, ...]],
     *,
     fresh: tuple[str, ...] = (),
+    marks: Mapping[str, Mark] | None = None,
 ) -> tuple[QuestionBlock, ...]:
     """The questions of the form in order, as blocks."""
     principles = {principle.id: principle.label for principle in draft.words.principles}
@@ -157,6 +162,8 @@ def blocks_of(
             question_evidence(
                 question, form.field(question.id).data, files.get(question.id, ()), may_add=not form.clashes
             ),
+            _author(draft, question),
+            (marks or {}).get(question.id),
         )
         for question in form.questions()
     )
@@ -168,3 +175,9 @@ def _clash(question: Question, draft: Draft, form: SectionForm) -> Clash:
     # A choice counts for the two versions that were shown; only a page in another language shows the same two.
     chosen = form.chosen.get(question.id, "") if question.id in form.seen else ""
     return Clash(saved, draft.comments.get(question.id, ""), draft.author(question.id), chosen)
+
+
+def _author(draft: Draft, question: Question) -> Edit | None:
+    """Who else answered a question last."""
+    edit = draft.authors.get(question.id)
+    return read_edit(edit) if edit and edit["person"] != str(signed_in().person_id) else None

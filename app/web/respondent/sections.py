@@ -15,6 +15,7 @@ from app.storage.matrices import pinned_digest
 from app.web import database
 from app.web.access import audience, own_draft, signed_in
 from app.web.clock import now
+from app.web.earlier_words import marks
 from app.web.evidence_shown import files_of_draft
 from app.web.language_switch import switching
 from app.web.localisation import gettext as _
@@ -148,7 +149,8 @@ def _page(opened: Opened, *, status: int = 200, fresh: tuple[str, ...] = ()) -> 
     draft, section = opened.draft, opened.form.section
     sections = draft.plan.visible_sections(draft.answers)
     files = files_of_draft(database.session(), opened.assessment)
-    blocks = blocks_of(opened.form, draft, files, fresh=fresh)
+    different = marks(database.session(), opened.assessment, draft.answers, draft.comments)
+    blocks = blocks_of(opened.form, draft, files, fresh=fresh, marks=different)
     new = [block for block in blocks if block.fresh]
     page = render_template(
         "respondent/section.html",

@@ -69,6 +69,7 @@ def test_a_changed_answer_is_marked_on_every_page(world: World, app: Flask) -> N
     assert "Changed</span>" not in text_of(alice.get(f"/assessments/{key}/check"))
     assert send(alice, key, {"answer.harm": "untested"}, "use").status_code == 302
     assert MARK in text_of(alice.get(f"/assessments/{key}/check"))
+    assert MARK in text_of(alice.get(f"/assessments/{key}/use"))
     with world.session() as session:
         version = world.find(session, key).version
         assessing.submit(session, actor=world.actor("alice"), assessment_id=key, version=version, now=LATER)

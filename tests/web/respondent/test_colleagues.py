@@ -38,10 +38,13 @@ def test_the_owner_invites_a_colleague_who_then_answers(world: World, app: Flask
     assert "by Alice Adler, 23 November 2026" in page
     assert "Traffic lights" in text_of(bob.get("/assessments"))
     assert send(bob, key, {"answer.harm": "untested"}, "use").status_code == 302
+    author = '<p class="author">Bob Bauer, 23 November 2026</p>'
+    assert author in text_of(alice.get(f"/assessments/{key}/use"))
+    assert author not in text_of(bob.get(f"/assessments/{key}/use"))
     tasks = text_of(alice.get(f"/assessments/{key}"))
     assert "Bob Bauer, 23 November 2026" in tasks
     assert f'href="/assessments/{key}/colleagues"' in tasks
-    assert '<p class="author">Bob Bauer, 23 November 2026</p>' in text_of(alice.get(f"/assessments/{key}/check"))
+    assert author in text_of(alice.get(f"/assessments/{key}/check"))
 
 
 def test_nobody_chosen_is_a_mistake_in_words(world: World, app: Flask) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,11 +19,13 @@ from app.domain.matrix import Matrix
 from app.domain.questions import Question
 from app.domain.scoring import compile as compile_matrix
 from app.domain.translation import in_language
+from app.web.earlier_words import Mark
 from app.web.evidence_shown import FileShown
 from app.web.localisation import language
 from app.web.respondent import drawn_questions
 from app.web.respondent.drawn_questions import TEMPLATE, drawn_question
 from app.web.respondent.section_page import Draft, QuestionBlock, blocks_of
+from app.web.respondent.task_list import Edit
 from app.web.section_form import section_form
 from tests.people import NOW
 
@@ -102,6 +106,19 @@ def test_what_has_more_to_tell_is_drawn_anew(app: Flask, monkeypatch: pytest.Mon
         assert all("New" in drawn_question(block) for block in new)
     assert new
     assert drawn_questions._drawn == {}
+
+
+def test_who_else_answered_and_what_changed_is_drawn_each_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawn_questions, "_drawn", {})
+    edit = Edit("Bob Bauer", datetime(2026, 11, 23, tzinfo=UTC))
+    mark = Mark(edit.at, ("Hiring",), "", answer_changed=True, comment_changed=False)
+    with app.test_request_context():
+        plain = blocks(read("every_kind"), 3)[0]
+        assert "Bob Bauer" in drawn_question(replace(plain, author=edit))
+        assert "Hiring" in drawn_question(replace(plain, mark=mark))
+        assert "Bob Bauer" not in drawn_question(plain)
+    kept = " ".join(piece for _question, pieces in drawn_questions._drawn.values() for piece in pieces)
+    assert "Bob" not in kept
 
 
 def test_only_so_many_are_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
