@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from sqlalchemy.orm import Session
 
 from app.storage.engine import WRITING
 
 _OPEN = "fenji_transaction"
+# SQLite lets writers wait by sleeping, ever longer and in no order; the threads of one process take turns instead.
+_turns = Lock()
+LONGEST_WAIT = 15.0  # seconds; as long as the engine lets SQLite wait for other processes
 
 
 @contextmanager
@@ -25,6 +29,8 @@ def transaction(session: Session) -> Iterator[None]:
         raise RuntimeError("Something was changed outside a transaction.")
     session.rollback()
     session.info[_OPEN] = True
+    waits = session.get_bind().dialect.name == "sqlite"
+    has_turn = waits and _turns.acquire(timeout=LONGEST_WAIT)
     try:
         session.connection(execution_options={WRITING: True})
         yield
@@ -33,4 +39,6 @@ def transaction(session: Session) -> Iterator[None]:
         session.rollback()
         raise
     finally:
+        if has_turn:
+            _turns.release()
         session.info.pop(_OPEN, None)
