@@ -62,35 +62,39 @@ def append(
         told["rows"] = recorded
     connection = session.connection()
     head = connection.execute(_HEAD).one()
-    entry = LedgerEntry(
-        sequence=head.sequence + 1,
-        at=at,
-        actor_id=actor_id,
-        actor_name=actor_name,
-        action=action,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        details=canonical_json(told).decode(),
-        previous_hash=head.hash,
-    )
-    entry.hash = hash_of(entry)
-    connection.execute(_ENTER, {column: getattr(entry, column) for column in _COLUMNS})
-    connection.execute(_MOVE_HEAD, {"sequence": entry.sequence, "hash": entry.hash})
+    values: dict[str, Any] = {
+        "sequence": head.sequence + 1,
+        "at": at,
+        "actor_id": actor_id,
+        "actor_name": actor_name,
+        "action": action,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "details": canonical_json(told).decode(),
+        "previous_hash": head.hash,
+    }
+    values["hash"] = _hash(values)
+    connection.execute(_ENTER, values)
+    connection.execute(_MOVE_HEAD, {"sequence": values["sequence"], "hash": values["hash"]})
 
 
 def hash_of(entry: LedgerEntry) -> str:
     """The hash of an entry over all it says and the hash before it."""
+    return _hash({column: getattr(entry, column) for column in _COLUMNS})
+
+
+def _hash(values: Mapping[str, Any]) -> str:
     return digest(
         {
-            "sequence": entry.sequence,
-            "at": _plain(entry.at),
-            "actor": _plain(entry.actor_id),
-            "actor_name": entry.actor_name,
-            "action": entry.action,
-            "subject_kind": entry.subject_kind,
-            "subject": _plain(entry.subject_id),
-            "details": entry.details,
-            "previous": entry.previous_hash,
+            "sequence": values["sequence"],
+            "at": _plain(values["at"]),
+            "actor": _plain(values["actor_id"]),
+            "actor_name": values["actor_name"],
+            "action": values["action"],
+            "subject_kind": values["subject_kind"],
+            "subject": _plain(values["subject_id"]),
+            "details": values["details"],
+            "previous": values["previous_hash"],
         }
     )
 

@@ -58,7 +58,7 @@ def build(settings: Settings) -> Flask:
     levels.install(app)
     words.install(app)
     tested.install(app)
-    app.context_processor(lambda: {"demonstration": settings.demonstration, "office": localisation.office})
+    app.context_processor(lambda: {"demonstration": settings.demonstration})
     _open_rooms(app)
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way

@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.globals["_"] = _said
     app.add_template_global(language, "page_language")
+    app.add_template_global(office)
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     teach(app, "date", date_in_words)
     teach(app, "moment", moment_in_words)

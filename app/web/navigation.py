@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 
 from app.domain.lifecycle import REVIEWERS, Role
 from app.web.localisation import gettext as _
@@ -26,18 +26,16 @@ def install(app: Flask) -> None:
     app.add_template_global(this_page)
 
 
-def navigation() -> list[Item]:
-    """The links for whoever is looking."""
-    roles = g.actor.roles if g.get("actor") else frozenset()
+def navigation(roles: frozenset[Role] | None, here: str | None) -> list[Item]:
+    """The links for somebody with these roles who looks at the page of this endpoint."""
+    roles = roles or frozenset()
     offered = [
         (Role.RESPONDENT in roles, "respondent.assessments", _("Your assessments")),
         (bool(roles & REVIEWERS), "reviewer.queue", _("Waiting for you")),
         (True, "public.verify", _("Check a certificate")),
         (True, "welcome.help_page", _("Help")),
     ]
-    return [
-        Item(words, url_for(endpoint), request.endpoint == endpoint) for useful, endpoint, words in offered if useful
-    ]
+    return [Item(words, url_for(endpoint), here == endpoint) for useful, endpoint, words in offered if useful]
 
 
 def this_page() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 from app.web.access import EVERYONE, audience
+from app.web.page_templates import once
 
 FOLDER = Path(__file__).parents[1] / "static"
 STYLES = (
@@ -56,8 +57,13 @@ def install(app: Flask) -> None:
 
 def static_url(name: str) -> str:
     """The address of a static file; KeyError when there is none of this name."""
-    files: dict[str, StaticFile] = current_app.extensions[EXTENSION]
-    return url_for("static_files.serve", digest=files[name].digest, name=name)
+
+    def make() -> str:
+        files: dict[str, StaticFile] = current_app.extensions[EXTENSION]
+        return url_for("static_files.serve", digest=files[name].digest, name=name)
+
+    known: str = once((request.root_path, "static", name), make)
+    return known
 
 
 @blueprint.get("/static/<digest>/<name>")
