@@ -11,6 +11,7 @@ from app.web import (
     access,
     clock,
     compression,
+    cookie_session,
     database,
     errors,
     evidence_files,
@@ -42,6 +43,7 @@ def build(settings: Settings) -> Flask:
     app = Flask("app", static_folder=None, template_folder="../templates")
     app.config.from_mapping(_configuration(settings))
     page_templates.install(app)
+    cookie_session.install(app)
     clock.install(app, settings.time_zone)
     database.install(app, settings.database_url)
     # The order of these is that of the questions: is it text, in which language, who asks, may they, is it their form?
