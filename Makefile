@@ -31,6 +31,10 @@ check: tools ## Run lint, format, types, import contracts and template checks
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet
 
+.PHONY: pictures
+pictures: tools ## Take a picture of every page into pictures/, to look at (ONLY="section check" for some of them)
+	.venv/bin/python -m tests.pages.pictures $(ONLY)
+
 .PHONY: format
 format: tools ## Format the Python files and mend what lint can mend
 	.venv/bin/ruff check --fix

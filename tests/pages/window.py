@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -9,7 +10,6 @@ from werkzeug.test import TestResponse
 
 from tests.pages import showing
 from tests.pages.lived_in import LivedIn
-from tests.web.client import html_of
 
 ADDRESS = "http://localhost"
 HEADERS = ("Content-Security-Policy", "Content-Type")
@@ -20,7 +20,10 @@ class Window:
 
     def __init__(self, browser: Browser, lived_in: LivedIn, width: int = 1280, height: int = 900) -> None:
         self.lived_in = lived_in
-        self.context: BrowserContext = browser.new_context(viewport={"width": width, "height": height})
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",  # else colours are looked at while they still change
+        )
         self.tab: Page = self.context.new_page()
         self._files: dict[str, TestResponse] = {}
         self._shown: tuple[str, TestResponse] | None = None
@@ -39,6 +42,16 @@ class Window:
         """How many pixels the page is wider than the window."""
         width: int = self.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return width
+
+    def widest(self) -> str:
+        """The innermost element that sticks out of the window, for a message."""
+        found: str = self.tab.evaluate(
+            """() => [...document.querySelectorAll("body *")].filter(element => {
+                const box = element.getBoundingClientRect();
+                return box.right > document.documentElement.clientWidth + 0.5 || box.left < -0.5;
+            }).pop()?.outerHTML.slice(0, 160) ?? "nothing" """
+        )
+        return found
 
     def resize(self, width: int) -> None:
         """Make the window this wide."""
@@ -66,5 +79,6 @@ class Window:
 
     def _fulfil(self, route: Route, answer: TestResponse) -> None:
         headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
-        body = html_of(answer) if str(answer.mimetype).startswith("text/") else answer.get_data()
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+        body = gzip.decompress(answer.get_data()) if packed else answer.get_data()
         route.fulfill(status=answer.status_code, headers=headers, body=body)
