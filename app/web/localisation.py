@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
         lambda one, many, count: catalogue(language()).ungettext(one, many, count),
         newstyle=True,
     )
-    app.jinja_env.globals["_"] = _said
+    app.jinja_env.globals.update({"_": _said, "ngettext": _counted(app.jinja_env.globals["ngettext"])})
     app.add_template_global(language, "page_language")
     app.add_template_global(office)
     app.jinja_env.globals["LANGUAGES"] = LANGUAGES
@@ -119,19 +119,35 @@ def _translated(code: str, message: str) -> Markup:
 
 def _said(message: str, **values: object) -> Markup:
     """`_()` of the templates: as Jinja's, with `%%` for a percent sign, but each message is looked up only once."""
-    return _translated(language(), message) % values
+    return _translated(language(), message) % _written(values)
 
 
 def gettext(message: str, **values: object) -> str:
-    """The message in the page's language, with values put in for `%(name)s`."""
+    """The message in the page's language, with values put in for `%(name)s`, numbers as it writes them."""
     words: str = catalogue(language()).ugettext(message)
-    return words % values if values else words
+    return words % _written(values) if values else words
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
     """The message for so many things; the count is `%(num)s` and written as the language writes numbers."""
     words: str = catalogue(language()).ungettext(one, many, count)
-    return words % {"num": number_in_words(count), **values}
+    return words % _written({"num": count, **values})
+
+
+def _written(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: number_in_words(value) if isinstance(value, (int, Decimal)) else value for name, value in values.items()
+    }
+
+
+def _counted(say: Any) -> Callable[..., str]:
+    """Jinja's `ngettext()`, with numbers as the language writes them."""
+
+    @pass_context
+    def said(context: Context, one: str, many: str, count: int, **values: object) -> str:
+        return str(say(context, one, many, count, **_written({"num": count, **values})))
+
+    return said
 
 
 _ = gettext

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from babel.support import NullTranslations
 
 from app.web import localisation
@@ -29,7 +31,7 @@ def longer(message: str) -> str:
     return message.replace(words, f"{BEGIN}{words}{filling}{END}", 1)
 
 
-class Pseudo(NullTranslations):  # type: ignore[misc] # Babel's base class is untyped
+class Pseudo(NullTranslations):
     """The catalogue of this language."""
 
     def ugettext(self, message: str) -> str:
@@ -57,8 +59,8 @@ def pseudo_language() -> Iterator[None]:
         patch.dict(localisation.LANGUAGES, {CODE: f"{BEGIN}Pseudo{END}"}),
         patch.dict(localisation.LOCALES, {CODE: "en_GB"}),
         patch.object(localisation, "catalogue", lambda code: Pseudo() if code == CODE else catalogue(code)),
-        patch.object(localisation, "format_date", marked(localisation.format_date)),
-        patch.object(localisation, "format_time", marked(localisation.format_time)),
-        patch.object(localisation, "format_decimal", marked(localisation.format_decimal)),
+        patch.object(localisation, "format_date", marked(format_date)),
+        patch.object(localisation, "format_time", marked(format_time)),
+        patch.object(localisation, "format_decimal", marked(format_decimal)),
     ):
         yield

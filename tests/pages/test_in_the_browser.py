@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -34,7 +34,7 @@ def window(browser: Browser, lived_in: LivedIn) -> Iterator[Window]:
     window.close()
 
 
-def violations(window: Window, options: dict[str, object]) -> list[str]:
+def violations(window: Window, options: Mapping[str, object]) -> list[str]:
     """What axe finds on the page as it is shown now, a line for each element."""
     command = f"axe.run({json.dumps(options)}).then(found => found.violations)"
     return [

@@ -24,7 +24,7 @@ MARKED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 DIGEST = re.compile(r"[0-9a-f]{64}|[0-9A-F]{5}")  # of a file or a submission; half of a reference
 WRITTEN = re.compile(f"{FIRST}[^{FIRST}{LAST}]*{LAST}")
 WORDS = re.compile(r"[^\W_]+")
-TYPED = ("See the project file.", "Fine.", "4321", "about 十")  # in lived_in.py and situations.py
+TYPED = ("See the project file.", "FJ-2026-0000-0000", "Fine.", "4321", "about 十")  # in lived_in.py and situations.py
 WRITTEN_BY_PEOPLE = (
     ("name", "people"),
     ("email", "people"),
@@ -37,7 +37,7 @@ PROPER = ("Fenji", "分级", "English", "中文")  # names that are the same in 
 
 def is_there(element: Element) -> bool:
     """Whether somebody could see or hear this element, if it has words."""
-    return isinstance(element.tag, str) and element.tag not in UNSEEN and element.get("hidden") is None
+    return element.tag not in UNSEEN and element.get("hidden") is None
 
 
 def said(root: Element) -> Iterator[str]:
