@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -10,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.pages import showing
 from tests.pages.lived_in import LivedIn
+from tests.web.client import content_of
 
 ADDRESS = "http://localhost"
 HEADERS = ("Content-Security-Policy", "Content-Type")
@@ -79,6 +79,4 @@ class Window:
 
     def _fulfil(self, route: Route, answer: TestResponse) -> None:
         headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
-        packed = answer.headers.get("Content-Encoding") == "gzip"
-        body = gzip.decompress(answer.get_data()) if packed else answer.get_data()
-        route.fulfill(status=answer.status_code, headers=headers, body=body)
+        route.fulfill(status=answer.status_code, headers=headers, body=content_of(answer))

@@ -6,6 +6,7 @@ import gzip
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import brotli
 import html5lib
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -18,8 +19,13 @@ WRITTEN = "written but not committed"
 
 def html_of(page: TestResponse) -> str:
     """The page's text, decompressed as a browser does it."""
-    content = page.get_data()
-    return (gzip.decompress(content) if page.headers.get("Content-Encoding") == "gzip" else content).decode()
+    return content_of(page).decode()
+
+
+def content_of(page: TestResponse) -> bytes:
+    """The bytes of an answer, decompressed."""
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress}.get(page.headers.get("Content-Encoding", ""), bytes)
+    return bytes(unpack(page.get_data()))
 
 
 class PageMistake(AssertionError):
