@@ -15,6 +15,7 @@ from app.web import (
     database,
     errors,
     evidence_files,
+    indentation,
     input_gate,
     language_switch,
     levels,
@@ -44,6 +45,7 @@ def build(settings: Settings) -> Flask:
     app.config.from_mapping(_configuration(settings))
     page_templates.install(app)
     cookie_session.install(app)
+    indentation.install(app)
     clock.install(app, settings.time_zone)
     database.install(app, settings.database_url)
     # The order of these is that of the questions: is it text, in which language, who asks, may they, is it their form?

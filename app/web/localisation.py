@@ -144,8 +144,8 @@ def _counted(say: Any) -> Callable[..., str]:
     """Jinja's `ngettext()`, with numbers as the language writes them."""
 
     @pass_context
-    def said(context: Context, one: str, many: str, count: int, **values: object) -> str:
-        return str(say(context, one, many, count, **_written({"num": count, **values})))
+    def said(context: Context, one: str, many: str, count: int, **values: object) -> Any:
+        return say(context, one, many, count, **_written({"num": count, **values}))
 
     return said
 

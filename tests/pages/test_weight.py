@@ -9,7 +9,7 @@ from tests.pages.forms import parse
 from tests.pages.lived_in import LivedIn
 from tests.web.client import html_of
 
-FIRST_VISIT, AFTERWARDS = 40_000, 12_000  # bytes
+FIRST_VISIT, AFTERWARDS = 40 * 1024, 12 * 1024  # bytes
 LANGUAGES = ("en", "zh-Hans")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -12,6 +13,8 @@ from sqlalchemy import literal_column, select, text
 
 from app.domain.answers import read_answers
 from app.domain.text import Text
+from app.storage.engine import session_factory
+from app.storage.matrices import all_published, plan_of
 from tests.pages.every_page import PAGES
 from tests.pages.forms import parse
 from tests.pages.lived_in import OFFICE, PASSWORD, REASON, LivedIn
@@ -19,9 +22,10 @@ from tests.pages.pseudo import BEGIN, CODE, END, FIRST, LAST, pseudo_language
 from tests.web.client import html_of
 
 SPOKEN = ("aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "alt", "placeholder")
+SVG = "{http://www.w3.org/2000/svg}"
 UNSEEN = frozenset({"script", "style", "template"})
 MARKED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
-DIGEST = re.compile(r"[0-9a-f]{64}|[0-9A-F]{5}")  # of a file or a submission; half of a reference
+DIGEST = re.compile(r"[0-9a-f]{64}|[0-9a-f]{12}|[0-9A-F]{5}")  # of a file or a submission; half of a reference
 WRITTEN = re.compile(f"{FIRST}[^{FIRST}{LAST}]*{LAST}")
 WORDS = re.compile(r"[^\W_]+")
 TYPED = ("See the project file.", "FJ-2026-0000-0000", "Fine.", "4321", "about 十")  # in lived_in.py and situations.py
@@ -31,8 +35,9 @@ WRITTEN_BY_PEOPLE = (
     ("name", "organisations"),
     ("system_name", "assessments"),
     ("number", "certificates"),
+    ("name", "evidence_files"),
 )
-PROPER = ("Fenji", "分级", "English", "中文")  # names that are the same in every language
+PROPER = ("Fenji", "分级", "PDF", "English", "中文")  # names that are the same in every language
 
 
 def is_there(element: Element) -> bool:
@@ -52,12 +57,32 @@ def said(root: Element) -> Iterator[str]:
             yield element.get("value", "")
 
 
-def whole_text(root: Element) -> str:
+class Known:
+    """Data, told from the words of the product; a picture may cut it off, with … at the end."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        longest_first = sorted(filter(None, texts), key=len, reverse=True)
+        patterns = (re.escape(each).replace("\\ ", r"\s+") for each in longest_first)
+        self._whole = re.compile("|".join(rf"(?<!\w){pattern}(?!\w)" for pattern in patterns))
+        self._texts = longest_first
+
+    def without(self, text: str) -> str:
+        """The text without data."""
+        return self._whole.sub(" ", text)
+
+    def cut_off(self, text: str) -> bool:
+        """Whether this is the beginning of something known."""
+        return text.endswith("…") and any(each.startswith(text[:-1].rstrip()) for each in self._texts)
+
+
+def whole_text(root: Element, known: Known) -> str:
     """All visible text, in order; a message may run through several elements."""
     parts: list[str] = []
 
     def walk(element: Element) -> None:
-        if is_there(element):
+        if element.tag == f"{SVG}svg":
+            parts.extend(words_of_picture(element, known))
+        elif is_there(element):
             parts.append(element.text or "")
             for child in element:
                 walk(child)
@@ -67,17 +92,30 @@ def whole_text(root: Element) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def unmarked(text: str, known: re.Pattern[str]) -> list[str]:
+def words_of_picture(picture: Element, known: Known) -> Iterator[str]:
+    """The words in a picture, without texts that are cut off: one may be written in several lines."""
+    lines: list[str] = []
+    for element in picture.iter():
+        name = element.tag.removeprefix(SVG)
+        if name in ("title", "desc", "tspan") or (name == "text" and not len(element)):
+            lines.append(" ".join("".join(element.itertext()).split()))
+            if lines[-1].endswith("…"):
+                cut = next((count for count in range(1, 5) if known.cut_off(" ".join(lines[-count:]))), 0)
+                del lines[len(lines) - cut :]
+    return iter(lines)
+
+
+def unmarked(text: str, known: Known) -> list[str]:
     """The words of a text that are neither in a message nor data nor a digest."""
     text = WRITTEN.sub(" ", text)
     while MARKED.search(text):  # messages stand in messages
         text = MARKED.sub(" ", text)
-    return [word for word in WORDS.findall(known.sub(" ", text)) if not DIGEST.fullmatch(word)]
+    return [word for word in WORDS.findall(known.without(text)) if not DIGEST.fullmatch(word)]
 
 
-def numbers_as_they_are(text: str, known: re.Pattern[str]) -> list[str]:
+def numbers_as_they_are(text: str, known: Known) -> list[str]:
     """Numbers that no filter has written in the language of the page, in messages too."""
-    left = known.sub(" ", WRITTEN.sub(" ", text))
+    left = known.without(WRITTEN.sub(" ", text))
     return [word for word in WORDS.findall(left) if word[0].isdecimal() and not DIGEST.fullmatch(word)]
 
 
@@ -98,29 +136,43 @@ def texts_of(thing: object) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def known(lived_in: LivedIn) -> re.Pattern[str]:
-    """What people and the matrix say: texts, names, numbers of certificates, reasons and answers."""
-    found = {*texts_of(lived_in.plan.matrix), *OFFICE.values(), *PROPER, PASSWORD, *REASON.splitlines(), *TYPED}
+def known(lived_in: LivedIn) -> Known:
+    """What people and the matrix say: texts, names, numbers of certificates, reasons, answers, results of tests."""
+    PAGES["evidence"].open(lived_in)  # brings a matrix and a file of its own
+    with session_factory(lived_in.engine)() as session:
+        published = [plan_of(each).matrix for each in all_published(session)]
+    found = {
+        *texts_of(published),
+        *(str(matrix.version) for matrix in published),
+        *OFFICE.values(),
+        *PROPER,
+        PASSWORD,
+        *REASON.splitlines(),
+        *TYPED,
+    }
     for example in lived_in.plan.matrix.examples:
         for answer in read_answers(lived_in.plan.matrix, example.answers)[0].values():
             found |= {str(answer)} if not isinstance(answer, tuple) else set()
     with lived_in.engine.connect() as connection:
         for column, table in WRITTEN_BY_PEOPLE:
             found |= set(connection.execute(select(literal_column(column)).select_from(text(table))).scalars())
-    longest_first = sorted((each.strip() for each in found if each.strip()), key=len, reverse=True)
-    patterns = (r"\s+".join(map(re.escape, each.split())) for each in longest_first)
-    return re.compile("|".join(rf"(?<!\w){pattern}(?!\w)" for pattern in patterns))
+        for results in connection.execute(text("SELECT test_results FROM assessments")).scalars():
+            for result in json.loads(results or "{}").values():
+                found |= {str(result.get(name) or "") for name in ("tester", "organisation", "method", "note", "by")}
+    return Known(" ".join(each.split()) for each in found)
 
 
-def test_every_word_of_every_page_comes_from_a_catalogue(lived_in: LivedIn, known: re.Pattern[str]) -> None:
+def test_every_word_of_every_page_comes_from_a_catalogue(lived_in: LivedIn, known: Known) -> None:
     found = {}
     with pseudo_language():
         for name, page in PAGES.items():
             root = parse(html_of(page.open(lived_in, CODE)))
-            words = unmarked(whole_text(root), known) + [word for part in said(root) for word in unmarked(part, known)]
+            words = unmarked(whole_text(root, known), known) + [
+                word for part in said(root) for word in unmarked(part, known)
+            ]
             if words:
                 found[name] = words
-            bare = numbers_as_they_are(whole_text(root), known)
+            bare = numbers_as_they_are(whole_text(root, known), known)
             if bare:
                 found[name] = [*found.get(name, ()), f"{bare} without |number, |date or |moment"]
     assert not found, "\n".join(f"{name}: {words}" for name, words in found.items())
