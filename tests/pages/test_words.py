@@ -28,7 +28,14 @@ MARKED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 DIGEST = re.compile(r"[0-9a-f]{64}|[0-9a-f]{12}|[0-9A-F]{5}")  # of a file or a submission; half of a reference
 WRITTEN = re.compile(f"{FIRST}[^{FIRST}{LAST}]*{LAST}")
 WORDS = re.compile(r"[^\W_]+")
-TYPED = ("See the project file.", "FJ-2026-0000-0000", "Fine.", "4321", "about 十")  # in lived_in.py and situations.py
+TYPED = (
+    "See the project file.",
+    "Other words",
+    "FJ-2026-0000-0000",
+    "Fine.",
+    "4321",
+    "about 十",
+)  # in lived_in.py and situations.py
 WRITTEN_BY_PEOPLE = (
     ("name", "people"),
     ("email", "people"),
@@ -37,7 +44,7 @@ WRITTEN_BY_PEOPLE = (
     ("number", "certificates"),
     ("name", "evidence_files"),
 )
-PROPER = ("Fenji", "分级", "PDF", "English", "中文")  # names that are the same in every language
+PROPER = ("Fenji", "分级", "PDF", "JSON", "XLSX", "English", "中文")  # names that are the same in every language
 
 
 def is_there(element: Element) -> bool:
