@@ -60,15 +60,17 @@ class _Making:
     lists: Worksheet
     styles: dict[str, Any] = field(default_factory=dict)
     places: dict[tuple[str, ...], str] = field(default_factory=dict)
+    filled: int = 0  # rows of lists
 
     def source(self, offered: tuple[str, ...]) -> str:
         """Where the hidden sheet holds this list; each list is written once."""
         if offered not in self.places:
-            column = len(self.places) + 2
-            for row, words in enumerate(offered):
-                self.lists.write_string(row, column, guarded(words))
-            letters = _letters(column)
-            self.places[offered] = f"={DATA_SHEET}!${letters}$1:${letters}${len(offered)}"
+            # One below the other: hundreds of columns would look like an attack to whoever reads the file again.
+            for row, words in enumerate(offered, start=self.filled):
+                self.lists.write_string(row, 2, guarded(words))
+            last = self.filled + len(offered)
+            self.places[offered] = f"={DATA_SHEET}!$C${self.filled + 1}:$C${last}"
+            self.filled = last
         return self.places[offered]
 
 
@@ -200,12 +202,3 @@ def _day(text: str | None) -> datetime | None:
 def _between(limits: Iterable[Any], fallback: tuple[Any, Any]) -> dict[str, Any]:
     least, most = (limit if limit is not None else other for limit, other in zip(limits, fallback, strict=True))
     return {"criteria": "between", "minimum": least, "maximum": most}
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    place = column + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain import scoring
 from app.domain.answers import Answers, read_answers, to_json
+from app.domain.conditions import AnswerIs
 from app.domain.copying import changes, take_over
 from app.domain.matrix import Matrix
 from app.domain.questions import Question, Requirement
@@ -113,6 +114,15 @@ def test_a_choice_that_is_gone_leaves_its_answer_behind() -> None:
     now = with_questions(plan.matrix, replace(harm, choices=harm.choices[:1]))
     copied = take_over(plan, now, {"harm": "serious", "people": 5}, {})
     assert ("harm", "changed") in [(each.question, each.reason) for each in copied.left]
+
+
+def test_an_answer_that_the_new_edition_does_not_ask_is_left_behind() -> None:
+    plan = plan_of("small_office")
+    sources = plan.matrix.question("sources")
+    now = with_questions(plan.matrix, replace(sources, show_when=AnswerIs("harm", ("serious",))))
+    copied = take_over(plan, now, {"harm": "none", "sources": ["own"]}, {"sources": "Why"})
+    assert (copied.answers, copied.comments) == ({"harm": "none"}, {})
+    assert [(each.question, each.reason) for each in copied.left] == [("sources", "not_asked")]
 
 
 def test_comments_go_with_their_answers_where_one_is_asked_for() -> None:

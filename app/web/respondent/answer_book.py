@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ class AnswerBook:
 
     assessment: str
     system: str
-    matrix: Matrix
+    matrix: Matrix = field(repr=False)  # as long as a book
     answers: Answers
     comments: Mapping[str, str]
     version: int
