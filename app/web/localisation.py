@@ -88,12 +88,11 @@ def _chosen() -> str | None:
 
 
 def _asked_for() -> str:
+    offered = {code.partition("-")[0]: code for code in reversed(LANGUAGES)}
     for wanted in request.accept_languages.values():
-        tag = wanted.replace("_", "-").lower()
-        if tag == "zh" or tag.startswith("zh-"):
-            return "zh-Hans"
-        if tag == "en" or tag.startswith("en-"):
-            return "en"
+        found = offered.get(wanted.replace("_", "-").lower().partition("-")[0])
+        if found:
+            return found
     return FIRST
 
 
