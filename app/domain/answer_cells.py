@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 
-from app.domain.answer_sheet import ANSWER, COMMENT, KEY, cell_name, sheet_rows, unguarded
+from app.domain.answer_sheet import ANSWER, COMMENT, KEY, cell_name, offered, sheet_rows, unguarded
 from app.domain.answers import Answer, read_answers, to_json
 from app.domain.cell_values import Misread, is_blank, plain, read_day, read_figure, read_words
 from app.domain.matrix import Matrix
@@ -187,8 +187,10 @@ class _Words:
         self.labels: dict[str, dict[str, str]] = {}  # question -> folded words -> the words
         for language in matrix.languages:
             for question in in_language(matrix, language).questions():
+                names = offered(question)
                 for choice in question.choices:
                     self._note(question.id, choice.id, str(choice.label))
+                    self._note(question.id, choice.id, names[choice.id])
                     self._note(question.id, choice.id, choice.id)
         self.yeses = {_folded(yes) for yes, _no in YES_NO.values()} | {"true"}
         self.noes = {_folded(no) for _yes, no in YES_NO.values()} | {"false"}

@@ -38,6 +38,15 @@ def sheet_rows(matrix: Matrix) -> Iterator[SheetRow]:
                 )
 
 
+def offered(question: Question) -> dict[str, str]:
+    """Each choice as a cell names it: by its label, and where two have the same label by its id besides."""
+    labels = [str(choice.label) for choice in question.choices]
+    return {
+        choice.id: f"{choice.label} ({choice.id})" if labels.count(str(choice.label)) > 1 else str(choice.label)
+        for choice in question.choices
+    }
+
+
 def guarded(words: str) -> str:
     """The words as a cell holds them: no program that opens the file takes them for a formula."""
     return f"'{words}" if words.lstrip("'")[:1] in _BEGINS_A_FORMULA and words.lstrip("'") else words

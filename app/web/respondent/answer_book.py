@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from app.documents.spreadsheet_making import SheetFacts, SheetLine, Value
-from app.domain.answer_sheet import LONGEST_CELL, SheetRow, sheet_rows
+from app.domain.answer_sheet import LONGEST_CELL, SheetRow, offered, sheet_rows
 from app.domain.answers import Answer, Answers, read_answers, to_json
 from app.domain.matrix import Matrix
 from app.domain.questions import Question
@@ -116,7 +116,7 @@ def _question(words: Matrix, question: Question, answer: Answer | None, comments
         key=question.id,
         ask=question.ask if question.required else _("%(ask)s (optional)", ask=question.ask),
         help="\n".join(_help(words, question, long=long)),
-        offered=tuple(choice.label for choice in question.choices) if kind == "one" else (),
+        offered=tuple(offered(question).values()) if kind == "one" else (),
         bounds=(question.minimum, question.maximum),
         wrong=_wrong(question),
         value=None if long else _value(question, answer),
@@ -150,7 +150,7 @@ def _value(question: Question, answer: Answer | None) -> Value:
         return Decimal(answer)
     if question.kind == "date":
         return date.fromisoformat(answer)
-    return {choice.id: str(choice.label) for choice in question.choices}.get(answer, answer)
+    return offered(question).get(answer, answer)
 
 
 def _section_help(words: Matrix, row: SheetRow) -> str:
