@@ -18,9 +18,10 @@ def earlier_answers(session: Session, assessment: Assessment, revision: int | No
     It is the revision before, and for the first revision the submission whose answers were copied.
     """
     newest = assessment.revision if revision is None else revision
-    before = [each for each in submissions_of(session, assessment.id) if each.revision < newest]
-    if before:
-        return before[-1]
+    if newest > 1:  # most pages show a first revision, and need not ask
+        before = [each for each in submissions_of(session, assessment.id) if each.revision < newest]
+        if before:
+            return before[-1]
     key = assessment.previous_submission_id
     return None if key is None else submission(session, key)
 
