@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.cli._demonstration_evidence import attach_papers
 from app.cli._demonstration_tests import record_tests
 from app.domain.answers import Answers, read_answers
 from app.domain.completeness import missing_comments
@@ -113,10 +114,7 @@ class _Telling:
         version = self._answer(owner, key)
         if until is State.DRAFT:
             return
-        now = next(self.moments)
-        version = record_tests(
-            self.session, owner, key, version, now, data_directory=self.data_directory, failing=self.episode.fails
-        )
+        version = self._prove(owner, key, version)
         assessing.submit(self.session, actor=owner, assessment_id=key, version=version, now=next(self.moments))
         if until is State.SUBMITTED:
             return
@@ -161,6 +159,33 @@ class _Telling:
             )
         return version
 
+    def _prove(self, owner: Actor, key: UUID, version: int) -> int:
+        """Attach what the answers call for, and record the tests; gives the draft's new version."""
+        language = self._person(self.episode.owner).language or "en"
+        system, now = self.episode.system, next(self.moments)
+        version += attach_papers(
+            self.session,
+            owner,
+            key,
+            self.plan,
+            self.answers,
+            now,
+            system=system,
+            language=language,
+            data_directory=self.data_directory,
+        )
+        return record_tests(
+            self.session,
+            owner,
+            key,
+            version,
+            now,
+            system=system,
+            language=language,
+            data_directory=self.data_directory,
+            failing=self.episode.fails,
+        )
+
     def _signers(self, key: UUID) -> list[Actor]:
         """Those who sign, step by step; each counts once."""
         left = [self._actor(email) for email in REVIEWERS]
@@ -173,10 +198,13 @@ class _Telling:
         return signers
 
     def _actor(self, email: str) -> Actor:
-        person = people.person_by_email(self.session, email)
-        if person is None:
+        return actor_of(self._person(email))
+
+    def _person(self, email: str) -> people.Person:
+        found = people.person_by_email(self.session, email)
+        if found is None:
             raise LookupError(f"{email} is missing from the demonstration.")
-        return actor_of(person)
+        return found
 
     def _submission(self, key: UUID) -> assessments.Submission:
         found = assessments.assessment(self.session, key)

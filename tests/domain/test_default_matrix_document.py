@@ -87,6 +87,7 @@ def test_each_test_stands_there_with_its_bar(test: Test) -> None:
     assert bar == _bar(test)
     assert tester.startswith("an independent tester" if test.tester == "independent" else "anyone")
     assert ("**blocks**" in tester) == (test.on_fail == "block")
+    assert ("**with a file**" in tester) == (test.evidence == "required")
     assert len(reason.split()) > 3
 
 
@@ -97,6 +98,23 @@ def _bar(test: Test) -> str:
     low = measure.at_least is not None
     words = f"at least {measure.at_least}" if low else f"at most {measure.at_most}"
     return f"{measure.label}: {words} {measure.unit}"
+
+
+def test_each_answer_that_needs_a_file_stands_there() -> None:
+    needed = [question for question in matrix().questions() if question.evidence.required_for]
+    assert {f"{each.id}.{choice}" for each in needed for choice in each.evidence.required_for} == set(
+        rows("What must be proved")
+    )
+    assert len(rows("What must be proved")) == 8, "the document says the number in words"
+    assert all(question.evidence.mode != "required" for question in matrix().questions())
+
+
+def test_whoever_has_no_file_loses_one_point_to_the_first_six_questions() -> None:
+    for answer in list(rows("What must be proved"))[:6]:
+        question = next(each for each in matrix().questions() if answer.startswith(f"{each.id}."))
+        best, next_best = question.choices[:2]
+        assert question.evidence.required_for == (best.id,)
+        assert (dict(best.points), dict(next_best.points)) == ({}, {"gaps": 1})
 
 
 def test_the_grid_and_the_bands_stand_there() -> None:

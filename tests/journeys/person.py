@@ -67,7 +67,7 @@ class Person:
         return self.page.locator("main").inner_text()
 
     def fill_every_section(self, assessment: str, answers: Mapping[str, Answer]) -> list[str]:
-        """Go through the sections by "Save and continue" until answers are to be checked; gives the ids passed."""
+        """Go through the sections by "Save and continue" until all is there to be checked; gives the ids passed."""
         passed: list[str] = []
         self.open(assessment)
         self.follow(self.page.locator("ol.tasks a").first)
@@ -78,6 +78,9 @@ class Person:
                 if not missing.count():
                     return passed
                 self.follow(missing.first)
+            if "/evidence/" in self.path():
+                self._attach("proof.txt", "Tried on forty cases. 已核实。".encode())
+                continue
             passed.append(self.path().rsplit("/", 1)[-1])
             self.fill_section(answers)
             self.press("Save and continue")
@@ -126,14 +129,14 @@ class Person:
             self._state_result()
             self.press("Record the result")
             if self.path().endswith("/evidence"):
-                report: FilePayload = {
-                    "name": "report.txt",
-                    "mimeType": "text/plain",
-                    "buffer": b"Tried on twelve people.",
-                }
-                self.page.set_input_files("input[type=file]", files=report)
-                self.press("Add")
+                self._attach("report.txt", b"Tried on twelve people.")
         return len(pages)
+
+    def _attach(self, name: str, content: bytes) -> None:
+        """Add a file on a page of evidence; leads back to where that page was opened."""
+        file: FilePayload = {"name": name, "mimeType": "text/plain", "buffer": content}
+        self.page.set_input_files("input[type=file]", files=file)
+        self.press("Add")
 
     def _state_result(self) -> None:
         form = self.page.locator("form#form")

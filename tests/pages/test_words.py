@@ -44,7 +44,8 @@ WRITTEN_BY_PEOPLE = (
     ("number", "certificates"),
     ("name", "evidence_files"),
 )
-PROPER = ("Fenji", "分级", "PDF", "JSON", "XLSX", "English", "中文")  # names that are the same in every language
+# Names that are the same in every language.
+PROPER = ("Fenji", "分级", "PDF", "JSON", "XLSX", "CSV", "TXT", "English", "中文")
 
 
 def is_there(element: Element) -> bool:
