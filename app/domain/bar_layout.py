@@ -1,4 +1,4 @@
-"""Where everything in a picture of bars stands: one layout for pages and for documents, in units of the picture."""
+"""Where everything in a document's picture of bars stands, in units of the picture."""
 
 from __future__ import annotations
 
@@ -52,18 +52,12 @@ def laid_out(rows: Sequence[BarRow], stretches: Sequence[NamedStretch], room: Ro
     drawn = _Drawn(list(head.lines), bottom=head.bottom)
     for place, row in enumerate(rows):
         _draw(row, rows[place + 1] if place + 1 < len(rows) else None, scale, room, drawn)
-    # Where labels stand above their bars, the scale shows behind each bar only: no line runs through words.
-    strips = [(head.bottom, drawn.bottom)] if room.labels else drawn.strips
     return BarLayout(
         width=written(room.width),
         height=written(drawn.bottom + (room.line if stretches else 0) + 3),
         size=written(room.size),
-        shades=shades_of(stretches, scale, room, strips),
-        edges="".join(
-            f"M{written(x)} {written(above)}V{written(below)}"
-            for x, start in head.edges
-            for above, below in [(start, head.bottom + 2), *strips]
-        ),
+        shades=shades_of(stretches, scale, room, head.bottom, drawn.bottom),
+        edges="".join(f"M{written(x)} {written(start)}V{written(drawn.bottom)}" for x, start in head.edges),
         rules="".join(drawn.rules),
         bars=tuple((look, "".join(path)) for look, path in drawn.paths.items()),
         links="".join(drawn.links),
@@ -80,7 +74,6 @@ class _Drawn:
     paths: dict[Look, list[str]] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
-    strips: list[tuple[float, float]] = field(default_factory=list)  # behind the bars
 
 
 def _draw(row: BarRow, following: BarRow | None, scale: Scale, room: Room, drawn: _Drawn) -> None:
@@ -92,29 +85,22 @@ def _draw(row: BarRow, following: BarRow | None, scale: Scale, room: Room, drawn
     drawn.bottom += height
     if row.look is None:
         return
-    drawn.strips.append((bar_at - 2, bar_at + room.bar + 2))
     if row.of is not None:
         drawn.paths.setdefault("track", []).append(_bar(scale(0), scale(row.of), bar_at, room.bar))
     if row.start != row.end:
         drawn.paths.setdefault(row.look, []).append(_bar(scale(row.start), scale(row.end), bar_at, room.bar))
-    if row.leads_on and room.labels and following:
+    if row.leads_on and following:
         below = _row(following, room, drawn.bottom + APART * following.apart)[1]
         drawn.links.append(f"M{written(scale(row.end))} {written(bar_at + room.bar)}V{written(below)}")
 
 
 def _row(row: BarRow, room: Room, y: float) -> tuple[list[Line], float, float]:
     """The lines of a row, where its bar is, and how high the row is."""
-    wide = room.labels or room.width - room.figures
-    texts = [replace(label, text=line) for label in row.labels for line in broken(label, wide, room)]
+    texts = [replace(label, text=line) for label in row.labels for line in broken(label, room.labels, room)]
     high = len(texts) * room.line
-    if room.labels:
-        tall = max(high, room.bar if row.look else 0) + room.gap
-        first, bar_at = y + (tall - high) / 2, y + (tall - room.bar) / 2
-        figure_at = bar_at + room.bar / 2 + room.size * 0.36
-    else:
-        tall = high + room.gap + (room.bar + 3 if row.look else 0)
-        first, bar_at = y + room.gap / 2, y + room.gap / 2 + high + 3
-        figure_at = first + high - room.line * 0.25
+    tall = max(high, room.bar if row.look else 0) + room.gap
+    first, bar_at = y + (tall - high) / 2, y + (tall - room.bar) / 2
+    figure_at = bar_at + room.bar / 2 + room.size * 0.36
     lines = [placed(text, 0, first + (place + 0.75) * room.line, room) for place, text in enumerate(texts)]
     if row.figure:
         lines.append(placed(Label(row.figure, strong=True), room.width, figure_at, room, "end"))

@@ -25,7 +25,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The measures of a picture; where no room is kept for labels, they stand above their bars."""
+    """The measures of a picture; a page keeps no room for labels, since its words stand outside the picture."""
 
     width: float
     labels: float
@@ -47,8 +47,8 @@ class Room:
         return self.width - self.figures if self.labels else self.width
 
 
-WIDE = Room(width=680, labels=282, figures=58, size=13, line=16, bar=16)
-NARROW = Room(width=330, labels=0, figures=58, size=13, line=16, bar=12)
+# The narrowest that the scale of a page gets, on a phone: where its names have room there, they have room everywhere.
+SCREEN = Room(width=288, labels=0, figures=0, size=14, line=17, bar=0)
 PAPER = Room(width=640, labels=230, figures=70, size=11.5, line=14, bar=11, gap=6, anchors=False)
 APART = 4.0  # what a rule between rows takes
 THIN: dict[str, Any] = {"bar": 9, "gap": 3}  # bars that only show shares

@@ -9,8 +9,6 @@ from fractions import Fraction
 from app.domain.amount import Amount
 from app.domain.bar_measures import Label, Line, Room, box, placed, width_of
 
-Strip = tuple[float, float]  # from above to below
-
 
 @dataclass(frozen=True, slots=True)
 class NamedStretch:
@@ -46,14 +44,11 @@ def scale_of(ends: Iterable[Amount], stretches: Sequence[NamedStretch], room: Ro
     return Scale(low, high if high > low else low + 1, room)
 
 
-def shades_of(
-    stretches: Sequence[NamedStretch], scale: Scale, room: Room, strips: Sequence[tuple[float, float]]
-) -> str:
+def shades_of(stretches: Sequence[NamedStretch], scale: Scale, room: Room, above: float, below: float) -> str:
     """Every second stretch, shaded."""
     return "".join(
         box(scale(part.start), scale(part.end) if part.end is not None else room.right, above, below)
         for part in stretches[1::2]
-        for above, below in strips
     )
 
 

@@ -1,37 +1,27 @@
-"""Waterfalls and scores by principle in the words of the page, for templates/components/bar_picture.html to draw."""
+"""Waterfalls and scores by principle in the words of the page, for templates/components/bars.html to draw."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from app.domain.amount import Amount, as_decimal
 from app.domain.answers import Answers
-from app.domain.bar_layout import BarLayout, BarRow, Look, laid_out
-from app.domain.bar_measures import NARROW, THIN, WIDE, Label, Room
+from app.domain.bar_layout import BarRow, Look
+from app.domain.bar_measures import Label
 from app.domain.bar_scale import NamedStretch
 from app.domain.matrix import Computed, Matrix, Score
 from app.domain.outcome import Outcome
 from app.domain.principle_scores import PrincipleScore, Share, by_principle
 from app.domain.text import Text
 from app.domain.waterfall import Bar, Waterfall, waterfalls
-from app.web.answer_words import answer_in_words, gap
+from app.web.answer_words import answer_in_words
+from app.web.bar_rows import BarPicture, bar_picture
 from app.web.localisation import gettext as _
 from app.web.localisation import language, ngettext, number_in_words
 
 MOST_BARS = 8  # of one waterfall; smaller ones are gathered
-TOLD = 3  # of them in the description, biggest first
-
-
-@dataclass(frozen=True, slots=True)
-class BarPicture:
-    """A picture for wide pages and one for phones, with the words of both."""
-
-    title: str
-    words: str
-    wide: BarLayout
-    narrow: BarLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +68,7 @@ def _waterfall(found: Waterfall, words: Matrix, answers: Answers) -> BarPicture:
         )
         for part, named in zip(found.scale.stretches, score.bands, strict=True)
     ]
-    told = _("; ").join(
-        gap().join(label.text for label in its) + _(" (%(figure)s)", figure=figure)
-        for its, figure in list(zip(labels, figures, strict=True))[:TOLD]
-    )
-    if band:
-        said = _("%(value)s points, “%(band)s”. Biggest first: %(parts)s.", value=value, band=band, parts=told)
-    else:
-        said = _("%(value)s points. Biggest first: %(parts)s.", value=value, parts=told)
-    return _picture(_("What led to “%(score)s”", score=score.label), said, rows, stretches, (WIDE, NARROW))
-
-
-def _picture(
-    title: str, words: str, rows: list[BarRow], stretches: list[NamedStretch], rooms: tuple[Room, Room]
-) -> BarPicture:
-    wide, narrow = (laid_out(rows, stretches, room) for room in rooms)
-    return BarPicture(title, words, wide, narrow)
+    return bar_picture(_("What led to “%(score)s”", score=score.label), rows, stretches)
 
 
 def _labels(bar: Bar, found: Waterfall, words: Matrix, answers: Answers) -> tuple[Label, ...]:
@@ -155,9 +130,8 @@ def principle_picture(words: Matrix, outcome: Outcome) -> PrinciplePicture | Non
     for each in shown:
         rows.append(BarRow((_label(labels[each.principle], strong=True),), apart=bool(rows)))
         rows += [_share_row(share, _scored(words, share.score).label) for share in each.shares]
-    told = _("; ").join(_principle_in_words(each, labels[each.principle], scores) for each in shown)
     return PrinciplePicture(
-        _picture(_("Scores by principle"), told, rows, [], (replace(WIDE, **THIN), replace(NARROW, **THIN))),
+        bar_picture(_("Scores by principle"), rows, ()),
         tuple(score.label for score in scores),
         tuple((labels[each.principle], _figures(each, scores)) for each in shown),
         tuple(labels[each.principle] for each in found if not each.shares and each.principle),
@@ -172,15 +146,6 @@ def _share_row(share: Share, score: Text) -> BarRow:
 def _figures(each: PrincipleScore, scores: Sequence[Score]) -> tuple[str, ...]:
     known = {share.score: _of(share) for share in each.shares}
     return tuple(known.get(score.id, "") for score in scores)
-
-
-def _principle_in_words(each: PrincipleScore, label: Text, scores: Sequence[Score]) -> str:
-    figures = [
-        _("%(score)s %(figure)s", score=score.label, figure=figure)
-        for score, figure in zip(scores, _figures(each, scores), strict=True)
-        if figure
-    ]
-    return label + _(": ") + _(", ").join(figures)
 
 
 def _of(share: Share) -> str:

@@ -12,7 +12,8 @@ from app.domain.questions import Question
 from app.domain.scoring import Plan
 from app.domain.translation import in_language
 from app.web.answer_words import answer_in_words
-from app.web.bar_pictures import BarPicture, PrinciplePicture, principle_picture, waterfall_pictures
+from app.web.bar_pictures import PrinciplePicture, principle_picture, waterfall_pictures
+from app.web.bar_rows import BarPicture
 from app.web.grid_drawing import GridDrawing, grid_drawing
 from app.web.localisation import language
 

@@ -1,34 +1,28 @@
-"""The matrix picture as plain values: what templates/components/grid_picture.html draws, for pages and documents."""
+"""The matrix picture as plain values: what templates/components/grid_picture.html draws."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.lettering import lines_of
 from app.domain.matrix import Band, Computed, Grid, Matrix, Score
 from app.domain.outcome import Outcome
 from app.domain.text import Text
 
-WIDE, NARROW = 12.5, 8.5  # letters of ordinary width that fit into a cell of the picture
-
 
 @dataclass(frozen=True, slots=True)
 class DrawnCell:
-    """One cell: the level in it (`place` from 1), its label as lines, and whether the system is here."""
+    """One cell: the level in it (`place` from 1) and whether the system is here."""
 
     label: Text
-    lines: tuple[str, ...]
     place: int
     marked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnBand:
-    """A heading of a row or a column, also as lines for a wide and a narrow picture."""
+    """A heading of a row or a column, and whether the system is in it."""
 
     label: Text
-    lines: tuple[str, ...]
-    narrow: tuple[str, ...]
     marked: bool
 
 
@@ -87,12 +81,12 @@ def _scored(words: Matrix, name: str) -> Score | Computed:
 
 
 def _band(band: Band, here: str) -> DrawnBand:
-    return DrawnBand(band.label, lines_of(band.label, WIDE), lines_of(band.label, NARROW), band.id == here)
+    return DrawnBand(band.label, band.id == here)
 
 
 def _cells(words: Matrix, results: tuple[str, ...], columns: tuple[Band, ...], here: str) -> tuple[DrawnCell, ...]:
     cells = []
     for level_id, column in zip(results, columns, strict=True):
         label = words.level(level_id).label
-        cells.append(DrawnCell(label, lines_of(label, WIDE), words.place(level_id) + 1, column.id == here))
+        cells.append(DrawnCell(label, words.place(level_id) + 1, column.id == here))
     return tuple(cells)

@@ -45,11 +45,15 @@ def stylesheet(key: UUID) -> Response:
 def level_styles(colours: list[str]) -> str:
     """The style sheet for these colours, written like #1e6b42, lowest level first.
 
-    Each class sets `--level` (to write with), `--level-wash` (to fill a cell with) and the text colour.
+    Each class sets `--level` (to write with), `--level-wash` (to fill a cell with), `--level-share` (how much of
+    a disc is filled) and the text colour.
     """
+    shares = "".join(
+        f".level-{place} {{ --level-share: {place / len(colours):.1%}; }}\n" for place in range(1, len(colours) + 1)
+    )
     light = "".join(_rule(place, colour, LIGHT_PAPER) for place, colour in enumerate(colours, 1))
     dark = "".join(_rule(place, colour, DARK_PAPER) for place, colour in enumerate(colours, 1))
-    return f"{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+    return f"{shares}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
 
 
 def _rule(place: int, written: str, paper: Colour) -> str:

@@ -45,6 +45,7 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "respondent.show_import": RESPONDENTS,
     "respondent.submit": RESPONDENTS,
     "respondent.submitted": RESPONDENTS,
+    "respondent.submitted_answers": RESPONDENTS,
     "respondent.take_off": RESPONDENTS,
     "respondent.task_list": RESPONDENTS,
     "respondent.test": RESPONDENTS,

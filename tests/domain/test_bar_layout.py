@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.bar_layout import BarRow, laid_out
-from app.domain.bar_measures import NARROW, PAPER, WIDE, Label, Room
+from app.domain.bar_measures import PAPER, SCREEN, Label, Room
 from app.domain.bar_scale import NamedStretch, head_of, scale_of
 from app.domain.lettering import letters_in, lines_of
 
-ROOMS = st.sampled_from([WIDE, NARROW, PAPER])
+ROOMS = st.sampled_from([SCREEN, PAPER])
 NAMES = st.sampled_from(["Rare", "Almost certain", "几乎必然", "M", "A rather long name of a band", "中等"])
 
 
@@ -43,20 +43,19 @@ def test_no_edge_runs_through_a_name(parts: list[NamedStretch], room: Room, peak
 
 @given(
     values=st.lists(st.integers(-9, 9).filter(bool), min_size=1, max_size=40),
-    room=ROOMS,
     label=st.sampled_from(["Who decides?", "系统的结果会关系到一个人的什么？" * 4, "A question of many words " * 6]),
 )
-def test_rows_follow_each_other_and_bars_lie_on_the_scale(values: list[int], room: Room, label: str) -> None:
+def test_rows_follow_each_other_and_bars_lie_on_the_scale(values: list[int], label: str) -> None:
     so_far, rows = 0, []
     for value in values:
         rows.append(BarRow((Label(label), Label("Yes", strong=True)), f"{value}", "full", so_far, so_far + value))
         so_far += value
-    picture = laid_out(rows, [], room)
+    picture = laid_out(rows, [], PAPER)
     boxes = re.findall(r"M([-\d.]+) ([-\d.]+)H([-\d.]+)V([-\d.]+)H", dict(picture.bars)["full"])
     assert len(boxes) == len(values)
     below = 0.0
     for left, top, right, bottom in (map(float, box) for box in boxes):
-        assert room.left - 0.1 <= left < right <= room.right + 1.6
+        assert PAPER.left - 0.1 <= left < right <= PAPER.right + 1.6
         assert below < top < bottom < float(picture.height)
         below = bottom
     figures = [line.text for line in picture.lines if line.strong and line.text != "Yes"]
@@ -71,6 +70,6 @@ def test_labels_break_between_words_and_before_no_closing_mark() -> None:
 
 def test_long_figures_get_the_room_they_need() -> None:
     row = BarRow((Label("Gaps"),), "1,120 of 1,120", "full", 0, 1, of=1)
-    picture = laid_out([row], [], WIDE)
+    picture = laid_out([row], [], PAPER)
     (right,) = re.findall(r"H([\d.]+)V", dict(picture.bars)["full"])
-    assert float(right) < WIDE.width - letters_in(row.figure) * WIDE.size * 0.6
+    assert float(right) < PAPER.width - letters_in(row.figure) * PAPER.size * 0.6

@@ -82,6 +82,9 @@ def for_respondents() -> Iterator[Page]:
     yield Page("submitted", "respondent.submitted", RESPONDENT, at("/assessments/{submitted}/submitted"))
     for name in RESULTS:
         yield Page(f"result {name}", "respondent.result", RESPONDENT, at(f"/assessments/{{{name}}}/result"))
+    for name in ("submitted", "sent_back"):
+        answers = at(f"/assessments/{{{name}}}/result/answers")
+        yield Page(f"answers {name}", "respondent.submitted_answers", RESPONDENT, answers)
     yield Page("import", "respondent.show_import", RESPONDENT, at("/assessments/{complete}/import"))
     nothing = sent("/assessments/{complete}/import", form="form")
     yield Page("import nothing", "respondent.read_import", RESPONDENT, nothing, 400)

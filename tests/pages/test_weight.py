@@ -10,8 +10,6 @@ from tests.pages.lived_in import LivedIn
 from tests.web.client import html_of
 
 FIRST_VISIT, AFTERWARDS = 40 * 1024, 12 * 1024  # bytes
-# A miss that is known: the pages that explain a level draw five pictures twice, wide and narrow, and are heavier.
-EXPLAINING, ALLOWED = ("result", "review"), 16 * 1024
 LANGUAGES = ("en", "zh-Hans")
 
 
@@ -37,8 +35,7 @@ def test_no_page_is_heavier_than_a_phone_with_poor_reception_can_bear(lived_in: 
                 files[address] = len(file.get_data())
         afterwards = len(answer.get_data())
         first = afterwards + sum(files[address] for address in files_of(html_of(answer)))
-        most = ALLOWED if name.startswith(EXPLAINING) else AFTERWARDS
-        if first > FIRST_VISIT or afterwards > most:
+        if first > FIRST_VISIT or afterwards > AFTERWARDS:
             too_heavy[name] = (first, afterwards)
     assert files
     assert too_heavy == {}

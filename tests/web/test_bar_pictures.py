@@ -1,4 +1,4 @@
-"""The pictures of a result: each has words and a table that says the same, in both languages, few bars or many."""
+"""The pictures of a result: each can be read and has a table that says the same, in both languages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from decimal import Decimal
 from functools import cache
+from html import escape
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
@@ -18,6 +20,7 @@ from app.domain.scoring import Plan
 from app.web.bar_pictures import MOST_BARS
 from app.web.explained import Explained, explained
 from app.web.localisation import number_in_words
+from tests.pages.forms import parse
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = (
@@ -50,19 +53,52 @@ def heaviest() -> int:
     return max(range(len(outcomes)), key=lambda place: sum(1 for part in outcomes[place].contributions if part.value))
 
 
+def pictures(page: str) -> list[Element]:
+    """The lists of bars on a page."""
+    return [each for each in parse(page).iter("ol") if each.get("role") == "list"]
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
-def test_every_picture_has_words_of_its_own(app: Flask, language: str) -> None:
-    _found, page = shown(app, language, heaviest())
-    pictures = re.findall(r"<svg class=\"bars .*?</svg>", page, re.DOTALL)
-    assert len(pictures) == 8  # three scores and the principles, for wide pages and for phones
-    for picture in pictures:
-        name, words = re.findall(r'role="img" aria-labelledby="(\S+) (\S+)"', picture)[0]
-        assert re.search(rf'<title id="{name}">[^<]+</title>', picture)
-        assert re.search(rf'<desc id="{words}">[^<]+</desc>', picture)
+def test_every_picture_can_be_read_and_has_a_name_of_its_own(app: Flask, language: str) -> None:
+    found, page = shown(app, language, heaviest())
+    lists = pictures(page)
+    assert len(lists) == 4  # three scores and the principles
+    assert len({each.get("aria-label") for each in lists}) == 4
+    for each in lists:
+        drawn = [(part, row) for row in each.iter("li") for part in row if part.tag.endswith("svg")]
+        assert drawn
+        assert all("true" in (part.get("aria-hidden"), row.get("aria-hidden")) for part, row in drawn)
+    assert found.principles is not None
+    for picture in (*found.waterfalls.values(), found.principles.picture):
+        assert all(escape(label.text) in page for row in picture.rows for label in row.labels)  # none is cut
     ids = Counter(re.findall(r' id="([^"]+)"', page))
     assert [name for name, times in ids.items() if times > 1] == []
-    assert page.count("<details>") == len(pictures) / 2
+    assert set(re.findall(r'<use href="#([^"]+)"', page)) == set(ids)
+    assert page.count("<details>") == len(lists)
     assert "style=" not in page
+
+
+@pytest.mark.parametrize("example", [0, heaviest()])
+def test_bars_are_as_long_as_their_figures_say_and_follow_each_other(app: Flask, example: int) -> None:
+    found, _page = shown(app, "en", example)
+    summed = [score for score in found.explanation.scores if score.combine == "sum" and score.id in found.waterfalls]
+    assert summed
+    for score in summed:
+        *parts, total = found.waterfalls[score.id].rows
+        a_point = share(total.width) / float(score.value or 0)
+        ends = 0.0
+        for row in parts:
+            assert share(row.width) == pytest.approx(max(a_point * int(row.figure), 0.5), abs=0.11)
+            assert share(row.x) == pytest.approx(ends, abs=0.11)
+            assert share(row.before) == share(row.x)
+            ends = share(row.x) + share(row.width)
+            assert share(row.after) == pytest.approx(ends, abs=0.01)
+        assert ends == pytest.approx(share(total.width), abs=0.11)
+
+
+def share(written: str) -> float:
+    """How much of the width is meant."""
+    return float(written.removesuffix("%") or 0)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
@@ -77,15 +113,14 @@ def test_the_table_says_what_the_picture_says(app: Flask, language: str, example
         given = sorted((reason.value for reason in score.reasons if reason.value), reverse=True)
         assert [Decimal(row) for row in rows] == given
         picture = found.waterfalls[score.id]
-        for layout in (picture.wide, picture.narrow):
-            texts = [line.text for line in layout.lines]
-            figures = [line.text for line in layout.lines if line.strong and re.fullmatch(r"[+≤−]? ?\d+", line.text)]
-            assert len(figures) == min(len(given), MOST_BARS) + 1
-            assert figures[-1] == number_in_words(score.value or 0)
-            assert score.band is not None
-            assert str(score.band) in texts
-            if score.combine == "sum":
-                assert sum(int(figure) for figure in figures[:-1]) == score.value
+        figures = [row.figure for row in picture.rows]
+        assert len(figures) == min(len(given), MOST_BARS) + 1
+        assert figures[-1] == number_in_words(score.value or 0)
+        assert score.band is not None
+        assert str(score.band) in [line.text for line in picture.names]
+        assert [label.text for label in picture.rows[-1].labels] == [str(score.band)]
+        if score.combine == "sum":
+            assert sum(int(figure) for figure in figures[:-1]) == score.value
     assert found.principles is not None
     for principle, cells in found.principles.rows:
         assert str(principle) in page

@@ -1,4 +1,4 @@
-"""What was submitted and what it came to: the receipt, the result and its explanation."""
+"""What was submitted and what it came to: the receipt, the result and its explanation, and the answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.answers import Answers, read_answers
 from app.domain.lifecycle import Role, State
 from app.domain.matrix import Matrix
-from app.domain.questions import Question
+from app.domain.questions import Question, Section
 from app.domain.review_policy import steps_of
 from app.domain.translation import in_language
 from app.storage import certificates
@@ -39,6 +39,14 @@ class GivenAnswer:
     lines: tuple[str, ...]
     comment: str
     files: tuple[FileShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSection:
+    """A section with the answers that were submitted in it."""
+
+    section: Section
+    answers: tuple[GivenAnswer, ...]
 
 
 @audience(Role.RESPONDENT)
@@ -82,10 +90,29 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         valid_for=None if level.valid_for is None else duration_in_words(level.valid_for),
         decisions=decisions_of(session, submission.id),
         certificate=certificates.of_assessment(session, found.id),
-        marks=marks(session, found, answers, submission.comments, submission.revision),
         again=repeatable(found),
-        given=_given(_words(found), answers, submission, files_of_submission(session, submission)),
+        given=len(answers),
         actions=allowed_actions(session, signed_in(), found),
+    )
+
+
+@audience(Role.RESPONDENT)
+def submitted_answers(assessment_id: UUID) -> ResponseReturnValue:
+    """Every answer that was submitted, with its comment, its files and what is different from before."""
+    session = database.session()
+    found = own_assessment(assessment_id)
+    submission = latest_submission(session, found)
+    if submission is None:
+        return redirect(url_for("respondent.result", assessment_id=assessment_id))
+    plan = plan_of(submission.published_matrix)
+    answers, _mistakes = read_answers(plan.matrix, submission.answers)
+    words = in_language(plan.matrix, language())
+    return render_template(
+        "respondent/submitted_answers.html",
+        assessment=found,
+        submission=submission,
+        marks=marks(session, found, answers, submission.comments, submission.revision),
+        sections=_given(words, answers, submission, files_of_submission(session, submission)),
     )
 
 
@@ -95,15 +122,22 @@ def _words(found: Assessment) -> Matrix:
 
 def _given(
     words: Matrix, answers: Answers, submission: Submission, files: Mapping[str, tuple[FileShown, ...]]
-) -> tuple[GivenAnswer, ...]:
-    """Every answer that was submitted, with its comment and its files."""
-    return tuple(
-        GivenAnswer(
-            question,
-            answer_in_words(question, answers[question.id]) if question.id in answers else (),
-            submission.comments.get(question.id, ""),
-            files.get(question.id, ()),
+) -> tuple[GivenSection, ...]:
+    """Every answer that was submitted, with its comment and its files, by section."""
+    sections = (
+        GivenSection(
+            section,
+            tuple(
+                GivenAnswer(
+                    question,
+                    answer_in_words(question, answers[question.id]) if question.id in answers else (),
+                    submission.comments.get(question.id, ""),
+                    files.get(question.id, ()),
+                )
+                for question in section.questions
+                if question.id in answers or question.id in files
+            ),
         )
-        for question in words.questions()
-        if question.id in answers or question.id in files
+        for section in words.sections
     )
+    return tuple(section for section in sections if section.answers)

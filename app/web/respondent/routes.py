@@ -59,6 +59,9 @@ for address, name, view, methods in (
     blueprint.add_url_rule(f"/assessments/<uuid:assessment_id>/{address}", name, view, methods=methods)
 blueprint.add_url_rule("/assessments/<uuid:assessment_id>/submitted", "submitted", results.submitted)
 blueprint.add_url_rule("/assessments/<uuid:assessment_id>/result", "result", results.result)
+blueprint.add_url_rule(
+    "/assessments/<uuid:assessment_id>/result/answers", "submitted_answers", results.submitted_answers
+)
 TESTS = "/assessments/<uuid:assessment_id>/tests"
 blueprint.add_url_rule(TESTS, "test_plan", testing.test_plan)
 blueprint.add_url_rule(f"{TESTS}/<test_id>", "test", testing.test, methods=["GET", "POST"])

@@ -73,7 +73,9 @@ def test_a_changed_answer_is_marked_on_every_page(world: World, app: Flask) -> N
     with world.session() as session:
         version = world.find(session, key).version
         assessing.submit(session, actor=world.actor("alice"), assessment_id=key, version=version, now=LATER)
-    assert MARK in text_of(alice.get(f"/assessments/{key}/result"))
+    submitted = text_of(alice.get(f"/assessments/{key}/result/answers"))
+    assert MARK in submitted
+    assert "1 answer or comment is different from before and marked." in submitted
     review = text_of(visit(app, "dora").get(f"/reviews/{key}"))
     assert MARK in review
     assert "1 answer or comment is different from before and marked." in review

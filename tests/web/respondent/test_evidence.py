@@ -219,7 +219,7 @@ def test_what_was_submitted_shows_its_files_and_takes_no_more(world: World, app:
         attach(world, draft, question, {f"{question}.pdf": PDF})
     token = token_of(client.get(page_of(draft)))
     submit_beside(world, draft)
-    text = text_of(client.get(f"/assessments/{draft}/result"))
+    text = text_of(client.get(f"/assessments/{draft}/result/answers"))
     assert all(f"{question}.pdf" in text for question in CALLED_FOR)
     assert client.get(page_of(draft)).status_code == 409
     answer = client.post(page_of(draft), data={"csrf_token": token, "files": (BytesIO(PDF), "late.pdf")})

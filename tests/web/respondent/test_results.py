@@ -14,7 +14,7 @@ from tests.people import NOW, World
 from tests.web.respondent.filling import hidden_fields, send
 from tests.web.visiting import text_of, visit
 
-PAGES = ("", "/use", "/sections/use", "/check", "/submitted", "/withdraw", "/result", "/submit")
+PAGES = ("", "/use", "/sections/use", "/check", "/submitted", "/withdraw", "/result", "/result/answers", "/submit")
 POSTS = ("/use", "/submit", "/withdraw", "/revise")
 
 
@@ -103,7 +103,23 @@ def test_the_result_tells_level_obligations_and_what_would_lower_it(world: World
     assert "A named person can stop the system at any time." in page
     assert "What would lower it" in page
     assert "What harm could the system do?<br><strong>None</strong>" in page
-    assert "12,000" in page
+
+
+def test_the_result_leads_to_everything_that_was_submitted(world: World, app: Flask) -> None:
+    client, key = visit(app, "alice"), world.submitted("serious")
+    with world.session() as session:
+        given = len(world.find(session, key).answers)
+    page = text_of(client.get(f"/assessments/{key}/result"))
+    assert f'<a href="/assessments/{key}/result/answers">Show all {given} answers</a>' in page
+    answers = text_of(client.get(f"/assessments/{key}/result/answers"))
+    assert answers.count("<dt>") == given
+    assert "12,000" in answers
+
+
+def test_nothing_submitted_has_no_answers_to_show(world: World, app: Flask) -> None:
+    key, client = world.draft(), visit(app, "alice")
+    answer = client.get(f"/assessments/{key}/result/answers")
+    assert answer.headers["Location"] == f"/assessments/{key}/result"
 
 
 def test_the_result_tells_what_keeps_it_from_rising(world: World, app: Flask) -> None:
@@ -169,7 +185,7 @@ def test_every_page_is_whole_in_its_language(world: World, app: Flask, language:
         "/assessments",
         "/assessments/new",
         *(f"/assessments/{draft}{page}" for page in ("", "/use", "/data", "/check", "/withdraw")),
-        *(f"/assessments/{sent}{page}" for page in ("/submitted", "/result")),
+        *(f"/assessments/{sent}{page}" for page in ("/submitted", "/result", "/result/answers")),
     ):
         page = client.get(address)
         assert page.status_code == 200, address
