@@ -9,10 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.storage.assessments import submission, submissions_of
+from app.storage.draft_rows import DraftRow
 from app.storage.tables import Assessment, Submission
 
 
-def earlier_answers(session: Session, assessment: Assessment, revision: int | None = None) -> Submission | None:
+def earlier_answers(
+    session: Session, assessment: Assessment | DraftRow, revision: int | None = None
+) -> Submission | None:
     """The submission that a revision of an assessment, else its present one, is compared with; None for the first.
 
     It is the revision before, and for the first revision the submission whose answers were copied.

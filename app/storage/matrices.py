@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from threading import Lock
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ __all__ = [
     "PublishedMatrix",
     "all_published",
     "in_force",
+    "know",
     "of_file",
     "pinned_digest",
     "pinned_plan",
@@ -26,6 +28,15 @@ __all__ = [
     "published",
     "with_version",
 ]
+
+
+class Pinned(Protocol):
+    """Whatever is pinned to a matrix: an assessment, a submission, or a row of either."""
+
+    @property
+    def published_matrix_id(self) -> UUID:
+        """The key of the matrix."""
+
 
 _plans: dict[UUID, Plan] = {}
 _known: dict[UUID, tuple[Plan, str]] = {}
@@ -69,20 +80,29 @@ def of_file(session: Session, sha256: str) -> PublishedMatrix | None:
     return session.scalars(query).one_or_none()
 
 
-def pinned_plan(found: Assessment | Submission) -> Plan:
+def know(session: Session, published_matrix_id: UUID) -> None:
+    """Let a matrix be known, so that what is pinned to it need not lead there; nothing to do the second time."""
+    if published_matrix_id not in _known:
+        matrix = session.get_one(PublishedMatrix, published_matrix_id)
+        _known[published_matrix_id] = (plan_of(matrix), matrix.logic_digest)
+
+
+def pinned_plan(found: Pinned) -> Plan:
     """The compiled plan of the matrix that an assessment or a submission is pinned to."""
     return _pinned(found)[0]
 
 
-def pinned_digest(found: Assessment | Submission) -> str:
+def pinned_digest(found: Pinned) -> str:
     """The digest of what that matrix decides by: it names the edition of the questions."""
     return _pinned(found)[1]
 
 
-def _pinned(found: Assessment | Submission) -> tuple[Plan, str]:
-    """What is published never changes, so that its row need not be read again."""
+def _pinned(found: Pinned) -> tuple[Plan, str]:
+    """What is published never changes, so that its row need not be read again. LookupError for a row not known yet."""
     known = _known.get(found.published_matrix_id)
     if known is None:
+        if not isinstance(found, Assessment | Submission):
+            raise LookupError(f"The matrix {found.published_matrix_id} is not known yet.")
         matrix = found.published_matrix
         known = _known[matrix.id] = (plan_of(matrix), matrix.logic_digest)
     return known

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.domain.lifecycle import Refused, Role, State
 from app.storage import sign_ins
 from app.storage.assessments import Assessment, assessment
+from app.storage.draft_rows import DraftRow, draft_row
 from app.storage.evidence import EvidenceFile, evidence_file, is_submitted
 from app.web import database
 from app.web.clock import now
@@ -117,6 +118,17 @@ def own_assessment(assessment_id: UUID) -> Assessment:
 def own_draft(assessment_id: UUID) -> Assessment:
     """An assessment that this person may write; raises Refused when it is no draft, 404 to strangers."""
     found = own_assessment(assessment_id)
+    if found.state != State.DRAFT:
+        raise Refused("not_in_this_state")
+    return found
+
+
+def own_draft_row(assessment_id: UUID) -> DraftRow:
+    """As `own_draft`, but only a plain row of it: for the pages that are asked for most."""
+    session = database.session()
+    found = draft_row(session, assessment_id) or abort(404)
+    if not is_responsible(session, signed_in(), found):
+        abort(404)
     if found.state != State.DRAFT:
         raise Refused("not_in_this_state")
     return found

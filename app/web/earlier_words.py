@@ -13,6 +13,7 @@ from app.domain.copying import Before, changes
 from app.domain.questions import Question
 from app.domain.translation import in_language
 from app.storage.assessments import Assessment
+from app.storage.draft_rows import DraftRow
 from app.storage.earlier_answers import earlier_answers
 from app.storage.matrices import plan_of
 from app.web.answer_words import answer_in_words
@@ -32,7 +33,7 @@ class Mark:
 
 def marks(
     session: Session,
-    assessment: Assessment,
+    assessment: Assessment | DraftRow,
     answers: Answers,
     comments: Mapping[str, str],
     revision: int | None = None,

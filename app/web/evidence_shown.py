@@ -16,6 +16,7 @@ from app.domain.evidence_file import LARGEST_FILE, LARGEST_TOTAL, MOST_FILES, ki
 from app.domain.questions import Question
 from app.domain.recorded_test import read_result
 from app.storage.assessments import Assessment, Submission
+from app.storage.draft_rows import DraftRow
 from app.storage.evidence import EvidenceFile, evidence_files
 from app.web.localisation import gettext as _
 from app.web.localisation import ngettext, number_in_words
@@ -52,7 +53,7 @@ class QuestionEvidence:
     may_add: bool = True
 
 
-def files_of_draft(session: Session, assessment: Assessment) -> dict[str, tuple[FileShown, ...]]:
+def files_of_draft(session: Session, assessment: Assessment | DraftRow) -> dict[str, tuple[FileShown, ...]]:
     """The files beside each question of the draft."""
     return _beside(session, assessment.id, assessment.evidence)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from app.domain.names import NameRefused, clean_name
 from app.domain.review_policy import steps_of
 from app.storage.assessments import Assessment, locked
 from app.storage.columns import new_key
+from app.storage.draft_rows import DraftRow, locked_row
 from app.storage.matrices import in_force, pinned_plan
 from app.storage.transaction import transaction
 from app.workflow.actor import Actor
@@ -89,7 +92,31 @@ def save_answers(
     version: int,
     now: datetime,
 ) -> int:
-    """Save the answers and comments of one section; gives the draft's new version.
+    """Save the answers and comments of one section as `answer_section` does; gives the draft's new version."""
+    return answer_section(
+        session,
+        actor=actor,
+        assessment_id=assessment_id,
+        section_id=section_id,
+        answers=answers,
+        comments=comments,
+        version=version,
+        now=now,
+    ).version
+
+
+def answer_section(
+    session: Session,
+    *,
+    actor: Actor,
+    assessment_id: UUID,
+    section_id: str,
+    answers: Mapping[str, Answer | None],
+    comments: Mapping[str, str],
+    version: int,
+    now: datetime,
+) -> DraftRow:
+    """Save the answers and comments of one section; gives the draft as it is then.
 
     An answer of None and an empty comment remove what was there; what is not named stays. The ledger learns
     which questions changed, not what was answered. Raises Refused, Conflict when the section was saved after
@@ -100,23 +127,20 @@ def save_answers(
         check_version(assessment, version, section_id)
         merged = merge(pinned_plan(assessment).matrix, assessment, section_id, answers, comments)
         if not merged.changed and not merged.commented and section_id in assessment.section_edits:
-            return assessment.version
+            return assessment
         new = assessment.version + 1
         edit = {"by": actor.name, "at": now.astimezone(UTC).isoformat(), "version": new}
-        advance(
-            session,
-            assessment,
-            move,
-            now,
-            answers=merged.answers,
-            comments=merged.comments,
-            section_edits={**assessment.section_edits, section_id: edit},
-            answer_edits={**assessment.answer_edits, **authors_of(merged, actor, now)},
-            version=new,
-        )
+        changes: dict[str, Any] = {
+            "answers": merged.answers,
+            "comments": merged.comments,
+            "section_edits": {**assessment.section_edits, section_id: edit},
+            "answer_edits": {**assessment.answer_edits, **authors_of(merged, actor, now)},
+            "version": new,
+        }
+        advance(session, assessment, move, now, **changes)
         details = {"section": section_id, "answers": list(merged.changed), "comments": list(merged.commented)}
         record(session, actor=actor, action="save", subject=("assessment", assessment_id), now=now, details=details)
-    return new
+    return replace(assessment, state=move.to.value, **changes)
 
 
 def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int, now: datetime) -> UUID:
@@ -171,8 +195,8 @@ def revise(session: Session, *, actor: Actor, assessment_id: UUID, now: datetime
         _record_move(session, actor, assessment_id, move, now, {"revision": revision})
 
 
-def _begin(session: Session, actor: Actor, assessment_id: UUID, action: Action) -> tuple[Assessment, Move]:
-    assessment = locked(session, assessment_id)
+def _begin(session: Session, actor: Actor, assessment_id: UUID, action: Action) -> tuple[DraftRow, Move]:
+    assessment = locked_row(session, assessment_id)
     # These moves ask who works on the assessment and nothing else; a test holds them to it.
     known = Facts(is_responsible=is_responsible(session, actor, assessment))
     return assessment, lifecycle.move(State(assessment.state), action, actor.roles, known)

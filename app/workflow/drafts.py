@@ -11,6 +11,7 @@ from app.domain.answers import Answer, read_answers, to_json
 from app.domain.matrix import Matrix
 from app.domain.names import fit_text
 from app.storage.assessments import Assessment
+from app.storage.draft_rows import DraftRow
 from app.workflow.actor import Actor
 from app.workflow.errors import Conflict, Invalid
 
@@ -30,7 +31,7 @@ class Merged:
 
 def merge(
     matrix: Matrix,
-    assessment: Assessment,
+    assessment: Assessment | DraftRow,
     section_id: str,
     answers: Mapping[str, Answer | None],
     comments: Mapping[str, str],
@@ -49,7 +50,7 @@ def merge(
 
 
 def merge_all(
-    matrix: Matrix, assessment: Assessment, answers: Mapping[str, Answer | None], comments: Mapping[str, str]
+    matrix: Matrix, assessment: Assessment | DraftRow, answers: Mapping[str, Answer | None], comments: Mapping[str, str]
 ) -> Merged:
     """Put answers and comments of any sections into the draft; an answer of None and an empty comment remove.
 
@@ -99,7 +100,7 @@ def _check_texts(texts: Mapping[str, object], comments: Mapping[str, str]) -> No
             raise Invalid("text_unfit", [f"{question}: the text holds characters that cannot be stored."], [question])
 
 
-def check_version(assessment: Assessment, version: int, section_id: str | None = None) -> None:
+def check_version(assessment: Assessment | DraftRow, version: int, section_id: str | None = None) -> None:
     """Raise Conflict when somebody saved after this version: this section, or with None anything at all.
 
     Two people in different sections do not stand in each other's way.
@@ -114,7 +115,7 @@ def check_version(assessment: Assessment, version: int, section_id: str | None =
         raise _conflict(assessment, section_id)
 
 
-def _conflict(assessment: Assessment, section_id: str | None) -> Conflict:
+def _conflict(assessment: Assessment | DraftRow, section_id: str | None) -> Conflict:
     edits: dict[str, dict[str, Any]] = assessment.section_edits
     edit = edits.get(section_id) if section_id else None
     if edit is None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Move, Refused
 from app.storage.assessments import Assessment
+from app.storage.draft_rows import DraftRow
 from app.storage.mapping import plain
 from app.workflow.errors import Invalid
 
@@ -26,7 +27,12 @@ _ADVANCE = update(_rows).where(
 
 
 def advance(
-    session: Session, assessment: Assessment, move: Move, now: datetime, *also: ColumnElement[bool], **changes: Any
+    session: Session,
+    assessment: Assessment | DraftRow,
+    move: Move,
+    now: datetime,
+    *also: ColumnElement[bool],
+    **changes: Any,
 ) -> None:
     """Take the move, provided that the row is still what it was decided on.
 
@@ -38,7 +44,8 @@ def advance(
     session.flush()
     if session.connection().execute(_ADVANCE.where(*also) if also else _ADVANCE, values).rowcount != 1:
         raise Refused("not_in_this_state")
-    session.expire(assessment)  # read again when somebody asks; most do not
+    if isinstance(assessment, Assessment):
+        session.expire(assessment)  # read again when somebody asks; most do not
 
 
 def reason_given(reason: str, *, needed: bool) -> str:

@@ -15,6 +15,7 @@ from app.domain.review_policy import Progress, progress
 from app.domain.scoring import Plan
 from app.domain.verdict import Judged, blocking, incomplete, judge_plan
 from app.storage.assessments import Assessment, Submission, decisions_of, is_member, latest_submission
+from app.storage.draft_rows import DraftRow
 from app.storage.ledger import contributed
 from app.storage.matrices import pinned_plan
 from app.workflow.actor import Actor
@@ -65,7 +66,7 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
     )
 
 
-def is_responsible(session: Session, actor: Actor, assessment: Assessment) -> bool:
+def is_responsible(session: Session, actor: Actor, assessment: Assessment | DraftRow) -> bool:
     """Whether this actor works on the respondent's side: who owns the assessment, or was invited to it."""
     if actor.person_id is None:
         return False

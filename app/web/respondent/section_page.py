@@ -14,6 +14,7 @@ from app.domain.scoring import Plan
 from app.domain.text import Text
 from app.domain.translation import in_language
 from app.storage.assessments import Assessment
+from app.storage.draft_rows import DraftRow
 from app.storage.matrices import pinned_plan
 from app.web.access import signed_in
 from app.web.answer_words import answer_in_words
@@ -51,7 +52,7 @@ class Draft:
         return read_edit(found) if found else None
 
 
-def draft_of(assessment: Assessment) -> Draft:
+def draft_of(assessment: Assessment | DraftRow) -> Draft:
     """Read an assessment's draft."""
     plan = pinned_plan(assessment)
     answers, _mistakes = read_answers(plan.matrix, assessment.answers)

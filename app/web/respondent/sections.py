@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.domain.lifecycle import Role
-from app.storage.assessments import Assessment
+from app.storage.draft_rows import DraftRow
 from app.storage.matrices import pinned_digest
 from app.web import database
-from app.web.access import audience, own_draft, signed_in
+from app.web.access import audience, own_draft_row, signed_in
 from app.web.clock import now
 from app.web.earlier_words import marks
 from app.web.evidence_shown import files_of_draft
@@ -23,7 +23,7 @@ from app.web.respondent.addresses import section_url
 from app.web.respondent.saving_along import as_one_goes
 from app.web.respondent.section_page import Draft, blocks_of, draft_of
 from app.web.section_form import SectionForm, section_form
-from app.workflow.assessing import save_answers
+from app.workflow.assessing import answer_section
 from app.workflow.errors import Conflict, Invalid
 
 ATTEMPTS = 5  # each but the last was overtaken by somebody's save of the same section, within moments
@@ -34,8 +34,7 @@ ADD_FILE = "evidence:"  # what the button says before the question
 class Opened:
     """A section that somebody has open, with its form."""
 
-    assessment: Assessment
-    version: int  # of the draft that was read; the assessment itself is read anew while saving
+    assessment: DraftRow
     draft: Draft
     form: SectionForm
 
@@ -77,11 +76,11 @@ def save_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
 
 
 def _open(assessment_id: UUID, section_id: str, post: MultiDict[str, str] | None = None) -> Opened:
-    found = own_draft(assessment_id)
+    found = own_draft_row(assessment_id)
     draft = draft_of(found)
     section = next((section for section in draft.words.sections if section.id == section_id), None) or abort(404)
     form = section_form(draft.plan, section, draft.answers, draft.comments, post, only_show=switching())
-    return Opened(found, found.version, draft, form)
+    return Opened(found, draft, form)
 
 
 def _save(opened: Opened) -> Opened:
@@ -97,14 +96,14 @@ def _save(opened: Opened) -> Opened:
         if stays and not form.changes(draft.answers, draft.comments):
             return opened
         try:
-            save_answers(
+            saved = answer_section(
                 database.session(),
                 actor=signed_in(),
                 assessment_id=assessment_id,
                 section_id=section_id,
                 answers=form.answers(),
                 comments=form.comments(),
-                version=opened.version,
+                version=opened.assessment.version,
                 now=now(),
             )
         except Conflict:
@@ -113,8 +112,7 @@ def _save(opened: Opened) -> Opened:
             form.form_errors.append(_("Nothing was saved: an answer does not fit its question. Check your answers."))
             return opened
         else:
-            found = own_draft(assessment_id)
-            return Opened(found, found.version, draft_of(found), form)
+            return Opened(saved, draft_of(saved), form)
     return abort(503)
 
 

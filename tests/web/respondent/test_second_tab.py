@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.storage.draft_rows import DraftRow
 from app.web.respondent import sections
 from app.workflow import assessing
-from app.workflow.assessing import save_answers
+from app.workflow.assessing import answer_section
 from tests.people import NOW, World
 from tests.web.client import StrictClient
 from tests.web.respondent.filling import errors_of, every_kind, hidden_fields, saved, send, typed_fields
@@ -190,11 +191,11 @@ def test_a_made_up_trace_overwrites_nothing_and_empties_nothing(world: World, ap
     assert saved(world, draft)["name"] == "Kept", "a page that shows no questions empties none"
 
 
-def overtaken(world: World, draft: UUID, answers: Typed) -> Callable[..., int]:
+def overtaken(world: World, draft: UUID, answers: Typed) -> Callable[..., DraftRow]:
     """Saving that somebody else overtakes once, between reading and writing."""
     waiting = [answers]
 
-    def late(session: object, **given: object) -> int:
+    def late(session: object, **given: object) -> DraftRow:
         if waiting:
             with world.session() as own:
                 version = world.find(own, draft).version
@@ -206,7 +207,7 @@ def overtaken(world: World, draft: UUID, answers: Typed) -> Callable[..., int]:
                     "now": NOW,
                 }
                 assessing.save_answers(own, actor=world.actor("alice"), assessment_id=draft, **theirs)  # type: ignore[arg-type]
-        return save_answers(session, **given)  # type: ignore[arg-type]
+        return answer_section(session, **given)  # type: ignore[arg-type]
 
     return late
 
@@ -217,6 +218,6 @@ def test_a_save_in_the_same_moment_is_compared_as_well(
 ) -> None:
     draft, client = every_kind(world), visit(app, "alice")
     tab = Tab(client, draft)
-    monkeypatch.setattr(sections, "save_answers", overtaken(world, draft, theirs))
+    monkeypatch.setattr(sections, "answer_section", overtaken(world, draft, theirs))
     assert tab.send(answer__name="Mine").status_code == status
     assert saved(world, draft) == {"name": "Mine"} | theirs
