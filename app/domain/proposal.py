@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from app.domain.amount import Amount
 from app.domain.answers import Answer, Answers
+from app.domain.holding import Holding, candidates
 from app.domain.scoring import Plan, Walk
 from app.domain.turning import Turn, Turns, turns
 
@@ -50,7 +51,7 @@ def what_would_lower(plan: Plan, answers: Answers) -> Proposal | None:
     points only comes before one that conditions ask for, and then the file's order decides.
     None when there is none, or when the level is the lowest.
     """
-    return _Search(plan, answers).run(lambda place, today: place < today)
+    return _Search(plan, answers, lowers=True).run(lambda place, today: place < today)
 
 
 def what_would_raise(plan: Plan, answers: Answers) -> Proposal | None:
@@ -95,7 +96,7 @@ class _Search:
     with the same sum one stands for all.
     """
 
-    def __init__(self, plan: Plan, answers: Answers, *, every: bool = False) -> None:
+    def __init__(self, plan: Plan, answers: Answers, *, every: bool = False, lowers: bool = False) -> None:
         self.plan = plan
         self.answers = answers
         self.steps = 0
@@ -104,6 +105,7 @@ class _Search:
         self.size = 1 + (len(plan.asked) + len(matrix.rules) + len(matrix.categories)) // 200
         self.today = plan.walk(answers)
         self.place = plan.conclude(self.today, plan.values(self.today))
+        self.holding = Holding(plan, self.place) if lowers else None
         self.turns: Turns = turns(plan, answers, self.today.standing, every=every)
         self.walks: dict[tuple[Change, ...], _Reached] = {}
         self.layers: dict[frozenset[str], list[_Layer]] = {}
@@ -141,9 +143,12 @@ class _Search:
 
     def _reached(self, turned: int, plain: int) -> Iterator[tuple[tuple[Change, ...], int]]:
         """Each set of so many changes that conditions ask for and so many plain ones, with its level."""
-        for switched in self._switched((), list(self.turns.switches), turned):
+        for switched in self._switched((), list(self.turns.switches), turned, plain):
             reached = self._walk(switched)
             if not reached.whole:
+                continue
+            possible = self._possible(reached, plain) if plain else None
+            if possible is not None and possible.isdisjoint(self.turns.plain):
                 continue
             walk = reached.walk
             if not plain:
@@ -154,8 +159,10 @@ class _Search:
                 self._spend(_CONCLUDE * self.size)
                 yield switched + changes, self.plan.conclude(walk, self._values(walk, effect))
 
-    def _switched(self, before: tuple[Change, ...], later: list[str], more: int) -> Iterator[tuple[Change, ...]]:
-        """Each way to change so many more of the later questions.
+    def _switched(
+        self, before: tuple[Change, ...], later: list[str], more: int, plain: int
+    ) -> Iterator[tuple[Change, ...]]:
+        """Each way to change so many more of the later questions, before so many plain ones.
 
         Questions are shown by earlier ones only, so one that the changes before it do not show
         cannot be part of the set.
@@ -163,11 +170,20 @@ class _Search:
         if not more:
             yield before
             return
-        asked = self._walk(before).asked
+        reached = self._walk(before)
+        possible = self._possible(reached, more + plain)
         for at, question in enumerate(later):
-            if question in asked:
+            if question in reached.asked and (possible is None or question in possible):
                 for answer in self.turns.switches[question]:
-                    yield from self._switched((*before, Change(question, answer)), later[at + 1 :], more - 1)
+                    yield from self._switched((*before, Change(question, answer)), later[at + 1 :], more - 1, plain)
+
+    def _possible(self, reached: _Reached, left: int) -> frozenset[str] | None:
+        """The questions that each of the changes left must be about; None where it may be any."""
+        if self.holding is None:
+            return None
+        self._spend(_CONCLUDE * self.size)
+        self.plan.conclude(reached.walk, self.plan.values(reached.walk))
+        return candidates(self.holding.after(reached.walk), left)
 
     def _walk(self, switched: tuple[Change, ...]) -> _Reached:
         if switched not in self.walks:
