@@ -15,8 +15,8 @@ from typing import IO, Self
 from urllib.parse import urlencode, urlsplit
 
 from app.domain.answers import Answer
-from app.web.question_fields import answer_name, comment_name
 from app.web.seen_answers import seen_name, trace
+from app.web.shown_fields import answer_name, comment_name
 from benchmarks import bare_route
 from benchmarks.load import Line, Said, request
 

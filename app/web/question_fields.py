@@ -12,6 +12,15 @@ from wtforms.fields.core import Field, UnboundField
 from app.domain.answers import Answer
 from app.domain.questions import Kind, Question
 from app.web import question_sentences as sentences
+from app.web.shown_fields import (
+    PARTS,
+    answer_id,
+    answer_name,
+    comment_id,
+    comment_name,
+    takes_comment,
+    typed,
+)
 from app.web.typed_values import (
     COMMENT_LENGTH,
     LINE_LENGTH,
@@ -21,16 +30,6 @@ from app.web.typed_values import (
     read_number,
     read_text,
 )
-
-
-def answer_name(question_id: str) -> str:
-    """The name of a question's field; ids hold no dot, so that no two fields ever share a name."""
-    return f"answer.{question_id}"
-
-
-def comment_name(question_id: str) -> str:
-    """The name of the comment that goes with a question."""
-    return f"comment.{question_id}"
 
 
 class QuestionField(Field):
@@ -57,7 +56,7 @@ class QuestionField(Field):
     def process_data(self, value: Any) -> None:
         """Take a saved answer."""
         self.data = value
-        self.typed = "" if value is None else str(value)
+        self.typed = typed(self.question.kind, value)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was typed; an empty field is no answer."""
@@ -85,7 +84,7 @@ class ManyField(QuestionField):
     def process_data(self, value: Any) -> None:
         """Take a saved answer."""
         self.data = tuple(value) if value else None
-        self.typed = self.data or ()
+        self.typed = typed(self.question.kind, value)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the ticked boxes."""
@@ -107,11 +106,6 @@ class ManyField(QuestionField):
 
 class NumberField(QuestionField):
     """A text box for a number, read as people write numbers."""
-
-    def process_data(self, value: Any) -> None:
-        """Take a saved number, shown without an exponent."""
-        self.data = value
-        self.typed = "" if value is None else format(value, "f")
 
     def read(self, values: list[str]) -> Answer | None:
         """A number within the question's bounds."""
@@ -144,6 +138,11 @@ class TextField(QuestionField):
 class CommentField(TextField):
     """The comment beside an answer; `data` is "" where there is none."""
 
+    def process_data(self, value: Any) -> None:
+        """Take a saved comment."""
+        self.data = value
+        self.typed = value or ""
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was typed; an emptied comment is an empty text."""
         super().process_formdata(valuelist)
@@ -160,11 +159,9 @@ class CommentField(TextField):
 class DateField(QuestionField):
     """Three small boxes for day, month and year, in the order of the person's language."""
 
-    PARTS = ("year", "month", "day")
-
     def names(self) -> tuple[str, ...]:
         """One name for each part."""
-        return tuple(f"{self.name}.{part}" for part in self.PARTS)
+        return tuple(f"{self.name}.{part}" for part in PARTS)
 
     @property
     def target(self) -> str:
@@ -177,7 +174,7 @@ class DateField(QuestionField):
         self.process_data(data)
         if formdata is None:
             return
-        self.typed = {part: formdata.get(f"{self.name}.{part}", "") for part in self.PARTS}
+        self.typed = {part: formdata.get(f"{self.name}.{part}", "") for part in PARTS}
         self.raw_data = list(self.typed.values())
         self.data = None
         if any(value.strip() for value in self.raw_data):
@@ -185,12 +182,6 @@ class DateField(QuestionField):
                 self.data = self.read(self.raw_data)
             except ValueError as wrong:
                 self.process_errors = [str(wrong)]
-
-    def process_data(self, value: Any) -> None:
-        """Take a saved ISO date."""
-        self.data = value
-        parts = str(value).split("-") if value else ["", "", ""]
-        self.typed = dict(zip(self.PARTS, (part.lstrip("0") for part in parts), strict=True))
 
     def read(self, values: list[str]) -> Answer | None:
         """A date within the question's bounds, kept as ISO text."""
@@ -244,13 +235,13 @@ KINDS = {
 
 def _unbound(kind: type[QuestionField], question: Question, **settings: Any) -> UnboundField[Any]:
     # WTForms gives back an unbound field until a form takes it, which its types do not say.
-    field: Any = kind(question, id=f"answer-{question.id}", **settings)
+    field: Any = kind(question, id=answer_id(question.id), **settings)
     return field  # type: ignore[no-any-return]
 
 
 def comment_field(question: Question) -> UnboundField[Any]:
     """The field for the comment beside this question."""
-    field: Any = CommentField(question, longest=COMMENT_LENGTH, id=f"comment-{question.id}")
+    field: Any = CommentField(question, longest=COMMENT_LENGTH, id=comment_id(question.id))
     return field  # type: ignore[no-any-return]
 
 
@@ -260,6 +251,6 @@ def fields_of(questions: Iterable[Question]) -> dict[str, UnboundField[Any]]:
     for question in questions:
         kind: Kind = question.kind
         fields[answer_name(question.id)] = KINDS[kind](question)
-        if question.comment.mode != "never" or question.comment.required_for:
+        if takes_comment(question):
             fields[comment_name(question.id)] = comment_field(question)
     return fields

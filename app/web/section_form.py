@@ -12,15 +12,10 @@ from app.domain.answers import Answer
 from app.domain.questions import Question, Section
 from app.domain.scoring import Plan
 from app.web.localisation import _
-from app.web.question_fields import (
-    CommentField,
-    QuestionField,
-    answer_name,
-    comment_name,
-    fields_of,
-)
+from app.web.question_fields import CommentField, QuestionField, fields_of
 from app.web.question_sentences import undecided
 from app.web.seen_answers import NOTHING, Verdict, keep_name, seen_name, trace, verdict
+from app.web.shown_fields import answer_name, comment_name
 
 FORM_NAMES = frozenset({"csrf_token", "matrix", "then", "back", "switch_language"})
 

@@ -11,6 +11,7 @@ from app.domain.answers import Answer, to_json
 
 MINE = "mine"
 SAVED = "saved"
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Verdict(Enum):
@@ -37,8 +38,8 @@ def trace(answer: Answer | None, comment: str | None) -> str:
 
     It is no seal: whoever makes one up is asked to choose, or overwrites what they could overwrite anyway.
     """
-    plain = to_json({"": answer}) if answer is not None else {}
-    written = json.dumps([plain.get(""), comment or ""], ensure_ascii=False)
+    plain = None if answer is None else answer if isinstance(answer, str) else to_json({"": answer})[""]
+    written = _written([plain, comment or ""])
     return urlsafe_b64encode(hashlib.sha256(written.encode()).digest()[:9]).decode()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import current_app
@@ -11,8 +10,8 @@ from markupsafe import Markup
 
 from app.domain.questions import Question
 from app.web.localisation import language
-from app.web.question_fields import DateField
 from app.web.respondent.section_page import QuestionBlock
+from app.web.shown_fields import PARTS, ShownField
 
 TEMPLATE = "components/question.html"
 MOST = 4_000  # drawn questions that are kept, at two or three kilobytes each
@@ -23,16 +22,6 @@ SEEN, TYPED, COMMENT = "seen", "typed", "comment"
 Pieces = tuple[str, ...]  # markup and names of gaps in turns
 # The question is kept beside its markup, so that its identity cannot pass to another question.
 _drawn: dict[tuple[object, ...], tuple[Question, Pieces]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """What the template asks of a field, with gaps for what is typed."""
-
-    id: str
-    name: str
-    typed: Any
-    errors: tuple[str, ...] = ()
 
 
 def drawn_question(block: QuestionBlock) -> Markup:
@@ -66,7 +55,7 @@ def _draw(block: QuestionBlock) -> Markup:
 
 def _values(block: QuestionBlock) -> Mapping[str, str]:
     values = {SEEN: block.seen, COMMENT: block.comment.typed if block.comment else ""}
-    if isinstance(block.field, DateField):
+    if block.question.kind == "date":
         return values | cast(dict[str, str], block.field.typed)
     return values | {TYPED: block.field.typed}
 
@@ -77,13 +66,13 @@ def _with_gaps(block: QuestionBlock) -> QuestionBlock:
     typed: Any = _gap(TYPED)
     if block.question.kind in CHOOSING:
         typed = field.typed
-    elif isinstance(field, DateField):
-        typed = {part: _gap(part) for part in DateField.PARTS}
+    elif block.question.kind == "date":
+        typed = {part: _gap(part) for part in PARTS}
     words = _gap(COMMENT) if comment and comment.typed else ""
     return QuestionBlock(
         question=block.question,
-        field=cast(Any, _Field(field.id, field.name, typed)),
-        comment=cast(Any, _Field(comment.id, comment.name, words)) if comment else None,
+        field=ShownField(field.id, field.name, typed),
+        comment=ShownField(comment.id, comment.name, words) if comment else None,
         principle=block.principle,
         fresh=False,
         clash=None,

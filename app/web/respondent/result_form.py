@@ -20,8 +20,9 @@ from app.domain.translation import yes_and_no
 from app.web.answer_words import answer_in_words, gap
 from app.web.language_switch import FIELD, switching
 from app.web.localisation import _, language
-from app.web.question_fields import KINDS, QuestionField, TextField, answer_name
+from app.web.question_fields import KINDS, QuestionField, TextField
 from app.web.respondent.section_page import QuestionBlock
+from app.web.shown_fields import answer_name
 from app.web.tested import bar_in_words
 from app.web.typed_values import NAME_LENGTH
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.answers import Answer, read_answers
 from app.domain.completeness import asks
 from app.domain.matrix import Matrix
-from app.domain.questions import Question
+from app.domain.questions import Question, Section
 from app.domain.scoring import Plan
 from app.domain.text import Text
 from app.domain.translation import in_language
@@ -27,6 +27,7 @@ from app.web.question_sentences import date_order
 from app.web.respondent.task_list import Edit, read_edit
 from app.web.section_form import SectionForm
 from app.web.seen_answers import trace
+from app.web.shown_fields import ShownField, shown_answer, shown_comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class QuestionBlock:
     """One question as the template draws it."""
 
     question: Question
-    field: QuestionField
-    comment: CommentField | None
+    field: QuestionField | ShownField
+    comment: CommentField | ShownField | None
     principle: Text | None
     fresh: bool
     clash: Clash | None
@@ -149,6 +150,7 @@ def blocks_of(
     """The questions of the form in order, as blocks."""
     principles = {principle.id: principle.label for principle in draft.words.principles}
     principle = principles.get(form.section.principle or "")
+    me = str(signed_in().person_id) if draft.authors else ""
     return tuple(
         QuestionBlock(
             question,
@@ -163,11 +165,46 @@ def blocks_of(
             question_evidence(
                 question, form.field(question.id).data, files.get(question.id, ()), may_add=not form.clashes
             ),
-            _author(draft, question),
+            _author(draft, question, me),
             (marks or {}).get(question.id),
         )
         for question in form.questions()
     )
+
+
+def blocks_to_show(
+    section: Section,
+    draft: Draft,
+    visible: Container[str],
+    files: Mapping[str, tuple[FileShown, ...]],
+    *,
+    fresh: tuple[str, ...] = (),
+    marks: Mapping[str, Mark] | None = None,
+) -> tuple[QuestionBlock, ...]:
+    """The visible questions of a section as `blocks_of` gives them for a form that holds what is saved."""
+    principle = next((each.label for each in draft.words.principles if each.id == section.principle), None)
+    blocks, me = [], str(signed_in().person_id) if draft.authors else ""
+    for question in section.questions:
+        if (name := question.id) not in visible:
+            continue
+        answer, words = draft.answers.get(name), draft.comments.get(name, "")
+        field = shown_answer(question, answer)
+        blocks.append(
+            QuestionBlock(
+                question=question,
+                field=field,
+                comment=shown_comment(question, words),
+                principle=principle,
+                fresh=name in fresh,
+                clash=None,
+                answer=field.data,
+                seen=trace(answer, words),
+                evidence=question_evidence(question, field.data, files.get(name, ())),
+                author=_author(draft, question, me),
+                mark=(marks or {}).get(name),
+            )
+        )
+    return tuple(blocks)
 
 
 def _clash(question: Question, draft: Draft, form: SectionForm) -> Clash:
@@ -178,7 +215,7 @@ def _clash(question: Question, draft: Draft, form: SectionForm) -> Clash:
     return Clash(saved, draft.comments.get(question.id, ""), draft.author(question.id), chosen)
 
 
-def _author(draft: Draft, question: Question) -> Edit | None:
+def _author(draft: Draft, question: Question, me: str) -> Edit | None:
     """Who else answered a question last."""
     edit = draft.authors.get(question.id)
-    return read_edit(edit) if edit and edit["person"] != str(signed_in().person_id) else None
+    return read_edit(edit) if edit and edit["person"] != me else None

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.domain.lifecycle import Role
+from app.domain.questions import Section
 from app.storage.draft_rows import DraftRow
 from app.storage.matrices import pinned_digest
 from app.web import database
 from app.web.access import audience, own_draft_row, signed_in
 from app.web.clock import now
-from app.web.earlier_words import marks
-from app.web.evidence_shown import files_of_draft
+from app.web.earlier_words import Mark, marks
+from app.web.evidence_shown import FileShown, files_of_draft
 from app.web.language_switch import switching
 from app.web.localisation import gettext as _
+from app.web.localisation import moment_in_words
 from app.web.respondent.addresses import section_url
+from app.web.respondent.drawn_questions import drawn_question
 from app.web.respondent.saving_along import as_one_goes
-from app.web.respondent.section_page import Draft, blocks_of, draft_of
+from app.web.respondent.section_frame import Frame, Named
+from app.web.respondent.section_page import Draft, QuestionBlock, blocks_of, blocks_to_show, draft_of
 from app.web.section_form import SectionForm, section_form
 from app.workflow.assessing import answer_section
 from app.workflow.errors import Conflict, Invalid
@@ -42,11 +48,14 @@ class Opened:
 @audience(Role.RESPONDENT)
 def show_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
     """The questions of a section with what is saved."""
-    opened = _open(assessment_id, section_id)
-    if not opened.form.questions():
-        flash(_("“%(title)s” is not asked with your present answers.", title=opened.form.section.title), "notice")
+    found, draft, section = _read(assessment_id, section_id)
+    visible, fresh = frozenset(draft.plan.visible(draft.answers)), tuple(request.args.getlist("opened"))
+    blocks = blocks_to_show(section, draft, visible, _files(found), fresh=fresh, marks=_marks(found, draft))
+    if not blocks:
+        flash(_("“%(title)s” is not asked with your present answers.", title=section.title), "notice")
         return redirect(url_for("respondent.task_list", assessment_id=assessment_id))
-    return _page(opened, fresh=tuple(request.args.getlist("opened")))
+    new = [block for block in blocks if block.fresh]
+    return _drawn(found, draft, section, blocks, {"opened": new} if new else {})
 
 
 @audience(Role.RESPONDENT)
@@ -71,14 +80,19 @@ def save_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
     elif opened.form.errors and status == 200:
         status = 400
     if request.form.get("then") == "stay":
-        return as_one_goes(opened.form, opened.draft, files_of_draft(database.session(), opened.assessment), status)
+        return as_one_goes(opened.form, opened.draft, _files(opened.assessment), status)
     return redirect(_next(opened)) if status == 200 else _page(opened, status=status)
 
 
-def _open(assessment_id: UUID, section_id: str, post: MultiDict[str, str] | None = None) -> Opened:
+def _read(assessment_id: UUID, section_id: str) -> tuple[DraftRow, Draft, Section]:
     found = own_draft_row(assessment_id)
     draft = draft_of(found)
-    section = next((section for section in draft.words.sections if section.id == section_id), None) or abort(404)
+    section = next((section for section in draft.words.sections if section.id == section_id), None)
+    return found, draft, section or abort(404)
+
+
+def _open(assessment_id: UUID, section_id: str, post: MultiDict[str, str]) -> Opened:
+    found, draft, section = _read(assessment_id, section_id)
     form = section_form(draft.plan, section, draft.answers, draft.comments, post, only_show=switching())
     return Opened(found, draft, form)
 
@@ -143,25 +157,32 @@ def _file_wanted(form: SectionForm) -> str | None:
     return next((question.id for question in form.questions() if pressed == ADD_FILE + question.id), None)
 
 
-def _page(opened: Opened, *, status: int = 200, fresh: tuple[str, ...] = ()) -> ResponseReturnValue:
-    draft, section = opened.draft, opened.form.section
-    sections = draft.plan.visible_sections(draft.answers)
-    files = files_of_draft(database.session(), opened.assessment)
-    different = marks(database.session(), opened.assessment, draft.answers, draft.comments)
-    blocks = blocks_of(opened.form, draft, files, fresh=fresh, marks=different)
-    new = [block for block in blocks if block.fresh]
-    page = render_template(
-        "respondent/section.html",
-        assessment=opened.assessment,
-        matrix=pinned_digest(opened.assessment),
-        form=opened.form,
-        section=section,
-        blocks=blocks,
-        number=sections.index(section.id) + 1 if section.id in sections else None,
-        count=len(sections),
-        edit=draft.edit(section.id),
-        opened=new,
-        clashes=opened.form.clashes,
-        back=request.values.get("back") if request.values.get("back") == "check" else None,
-    )
-    return make_response(page, status)
+def _page(opened: Opened, *, status: int = 200) -> ResponseReturnValue:
+    """The page again, after something was sent."""
+    draft, form = opened.draft, opened.form
+    blocks = blocks_of(form, draft, _files(opened.assessment), marks=_marks(opened.assessment, draft))
+    told = {"form": form, "clashes": form.clashes, "blocks": blocks}
+    return make_response(_drawn(opened.assessment, draft, form.section, blocks, told), status)
+
+
+def _drawn(
+    found: DraftRow, draft: Draft, section: Section, blocks: Sequence[QuestionBlock], told: Mapping[str, Any]
+) -> str:
+    """The page with these questions, and whatever more there is to tell."""
+    sections, edit = draft.plan.visible_sections(draft.answers), draft.edit(section.id)
+    number = sections.index(section.id) + 1 if section.id in sections else None
+    back = "check" if request.values.get("back") == "check" else None
+    frame = Frame(section, pinned_digest(found), number, len(sections), back)
+    named, questions = Named(found.id, found.system_name), [drawn_question(block) for block in blocks]
+    saved = ""
+    if edit is not None:
+        saved = _("Last saved on %(moment)s by %(name)s", moment=moment_in_words(edit.at), name=edit.by)
+    return frame.draw(named, saved, questions, **told) if told else frame.around(named, saved, questions)
+
+
+def _files(found: DraftRow) -> dict[str, tuple[FileShown, ...]]:
+    return files_of_draft(database.session(), found)
+
+
+def _marks(found: DraftRow, draft: Draft) -> dict[str, Mark]:
+    return marks(database.session(), found, draft.answers, draft.comments)

@@ -24,7 +24,7 @@ from app.web.evidence_shown import FileShown
 from app.web.localisation import language
 from app.web.respondent import drawn_questions
 from app.web.respondent.drawn_questions import TEMPLATE, drawn_question
-from app.web.respondent.section_page import Draft, QuestionBlock, blocks_of
+from app.web.respondent.section_page import Draft, QuestionBlock, blocks_of, blocks_to_show
 from app.web.respondent.task_list import Edit
 from app.web.section_form import section_form
 from tests.people import NOW
@@ -66,11 +66,23 @@ def blocks(matrix: Matrix, seed: int, fresh: tuple[str, ...] = ()) -> list[Quest
     draft = Draft(plan, words, saved, comments, {}, {}, {})
     file = FileShown(uuid4(), f"{seed}.pdf", "PDF", "1 KB", "0" * 64, "Alice", NOW, "/file")
     files = {question: (file,) for question in answers if chance.random() < 0.5}
-    return [
-        block
-        for section in words.sections
-        for block in blocks_of(section_form(plan, section, saved, comments), draft, files, fresh=fresh)
-    ]
+    asked = plan.visible(saved)
+    found: list[QuestionBlock] = []
+    for section in words.sections:
+        as_form = blocks_of(section_form(plan, section, saved, comments), draft, files, fresh=fresh)
+        found += as_form
+        only_shown = blocks_to_show(section, draft, asked, files, fresh=fresh)
+        assert [_told(block) for block in only_shown] == [_told(block) for block in as_form]
+    return found
+
+
+def _told(block: QuestionBlock) -> tuple[object, ...]:
+    """Everything that a template can tell of a block, whether its fields can be sent or are only shown."""
+    comment = (block.comment.id, block.comment.name, block.comment.typed) if block.comment else None
+    field = (block.field.id, block.field.name, block.field.typed, block.field.data)
+    labels = (block.comment_label, block.comment_folded, block.help, block.has_errors)
+    rest = replace(block, field=None, comment=None)  # type: ignore[arg-type] # compared beside it
+    return (rest, field, comment, labels)
 
 
 def drawn_anew(app: Flask, block: QuestionBlock) -> str:
