@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -139,7 +139,10 @@ class Plan:
 
     def visible_sections(self, answers: Answers) -> tuple[str, ...]:
         """The ids of the sections in which these answers show at least one question."""
-        shown = set(self.visible(answers))
+        return self.sections_with(frozenset(self.visible(answers)))
+
+    def sections_with(self, shown: Container[str]) -> tuple[str, ...]:
+        """The ids of the sections that hold one of these questions."""
         return tuple(
             section for section, _show, questions in self.sections if any(asked.id in shown for asked in questions)
         )

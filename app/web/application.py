@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
 from flask import Flask, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -37,11 +41,26 @@ LARGEST_BODY = 4 * 1024 * 1024  # a million bytes of Chinese are sent as three m
 MOST_FIELDS = 2000
 
 
+class Application(Flask):
+    """Flask, which is asked only once whether a function is to be waited for, instead of with every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is called."""
+        known = self._called.get(func)
+        if known is None:
+            known = self._called[func] = super().ensure_sync(func)
+        return known
+
+    @cached_property
+    def _called(self) -> dict[Callable[..., Any], Callable[..., Any]]:
+        return {}
+
+
 def build(settings: Settings) -> Flask:
     """An application for these settings; raises SettingsRefused when they are not fit to serve."""
     if mistakes := settings.mistakes():
         raise SettingsRefused("\n".join(mistakes))
-    app = Flask("app", static_folder=None, template_folder="../templates")
+    app = Application("app", static_folder=None, template_folder="../templates")
     app.config.from_mapping(_configuration(settings))
     page_templates.install(app)
     cookie_session.install(app)

@@ -16,6 +16,7 @@ WAYS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda content: gzip.compress(content, 6, mtime=0),
 }
 OWN = frozenset({"same-origin", "none"})  # a page of ours asked, or the person did by hand
+VARY = ("Accept-Encoding", "Sec-Fetch-Site", "Sec-Fetch-User")
 BY_HAND = "?1"  # somebody clicked a link, wherever it stood; nobody clicks a thousand times
 
 
@@ -27,7 +28,10 @@ def install(app: Flask) -> None:
 def _compress(response: Response) -> Response:
     if response.mimetype not in KINDS or response.is_streamed or "Content-Encoding" in response.headers:
         return response
-    response.vary.update(("Accept-Encoding", "Sec-Fetch-Site", "Sec-Fetch-User"))
+    if "Vary" in response.headers:
+        response.vary.update(VARY)
+    else:
+        response.headers["Vary"] = ", ".join(VARY)
     way = next((name for name in WAYS if request.accept_encodings[name]), None)
     if way is None or response.status_code in (204, 304) or _gives_away(response):
         return response

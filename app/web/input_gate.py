@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from app.web.localisation import gettext as _
 LAYOUT = frozenset("\n\r\t")
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 URLENCODED = "application/x-www-form-urlencoded"
+HIGH = re.compile(rb"%[89A-Fa-f]")  # the beginning of an escape for a byte that is no ASCII
 LOST = "\ufffd"  # what a decoder leaves where bytes made no sense
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -55,7 +57,7 @@ def _ask_for_our_host() -> Response | None:
 
 
 def _take_only_text() -> None:
-    _decoded(unquote_to_bytes(request.query_string))
+    _decoded(request.query_string)
     _check([request.path], one_line=True, refused=LOST)
     _check(_words(request.args), one_line=True)
     if request.method in SAFE_METHODS:
@@ -64,15 +66,16 @@ def _take_only_text() -> None:
     if session.get(SIGN_IN) and (size := getattr(view, "largest_body", None)):
         request.max_content_length = size
     if request.mimetype == URLENCODED:
-        _decoded(unquote_to_bytes(request.get_data(cache=True).replace(b"+", b" ")))
+        _decoded(request.get_data(cache=True))
     form = request.form
     _check(form.keys(), one_line=True)
     if request.mimetype != URLENCODED:
         _check(form.values(), refused=LOST)
-    _check(_words(form))
+    words = _words(form)
+    _check(words)
     for files in request.files.listvalues():
         _check([file.filename or "" for file in files], one_line=True, refused=LOST)
-    if not all(unicodedata.is_normalized("NFC", value) for value in _words(form)):
+    if not all(value.isascii() or unicodedata.is_normalized("NFC", value) for value in words):
         request.form = _normal(form)
 
 
@@ -86,8 +89,11 @@ def _normal(form: ImmutableMultiDict[str, str]) -> ImmutableMultiDict[str, str]:
 
 
 def _decoded(raw: bytes) -> None:
+    """Refuse what is no text once its escapes (%E6%96%87) are undone; plain letters without any need no second look."""
+    if raw.isascii() and not HIGH.search(raw):
+        return
     try:
-        raw.decode("utf-8")
+        unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError:
         raise UnreadableInput(_("What was sent is not text in UTF-8.")) from None
 

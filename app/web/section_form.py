@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
+from wtforms.fields.core import Field, UnboundField
 from wtforms.form import BaseForm
 
 from app.domain.answers import Answer
@@ -15,17 +16,20 @@ from app.web.localisation import _
 from app.web.question_fields import CommentField, QuestionField, fields_of
 from app.web.question_sentences import undecided
 from app.web.seen_answers import NOTHING, Verdict, keep_name, seen_name, trace, verdict
-from app.web.shown_fields import answer_name, comment_name
+from app.web.shown_fields import comment_name
 
 FORM_NAMES = frozenset({"csrf_token", "matrix", "then", "back", "switch_language"})
+MOST = 500  # sections whose fields are kept
+_fields: dict[int, tuple[Section, dict[str, UnboundField[Any]]]] = {}
 
 
 class SectionForm(BaseForm):
     """The visible questions of a section as fields; `form_errors` holds what no field can say."""
 
     def __init__(self, section: Section) -> None:
-        super().__init__(fields_of(section.questions))
+        super().__init__(_fields_of(section))
         self.section = section
+        self._answers, self._comments = _by_question(self._fields.values())
         self.shown: frozenset[str] = frozenset()  # questions on the page that was posted
         self.opened: tuple[str, ...] = ()  # questions that this post opened
         self.taken: set[str] = set()  # saved by somebody else and not touched here: their answer stands
@@ -39,19 +43,21 @@ class SectionForm(BaseForm):
 
     def field(self, question_id: str) -> QuestionField:
         """The field of a question."""
-        found = self[answer_name(question_id)]
-        if not isinstance(found, QuestionField):
-            raise KeyError(question_id)
-        return found
+        return self._answers[question_id]
 
     def comment(self, question_id: str) -> CommentField | None:
         """The field for the comment on a question, where the matrix has one."""
-        found = self._fields.get(comment_name(question_id))
-        return found if isinstance(found, CommentField) else None
+        return self._comments.get(question_id)
+
+    def take_away(self, question_id: str) -> None:
+        """Let a question be none of this form."""
+        del self[self._answers.pop(question_id).name]
+        if (comment := self._comments.pop(question_id, None)) is not None:
+            del self[comment.name]
 
     def questions(self) -> tuple[Question, ...]:
         """The questions that are fields of this form, in the file's order."""
-        return tuple(question for question in self.section.questions if answer_name(question.id) in self)
+        return tuple(question for question in self.section.questions if question.id in self._answers)
 
     def answers(self) -> dict[str, Answer | None]:
         """What to save: valid answers and emptied ones, of questions that the person saw or filled."""
@@ -82,6 +88,27 @@ class SectionForm(BaseForm):
             for question in self.questions()
             if question.id not in self.opened and question.id not in self.clashes
         ]
+
+
+def _by_question(fields: Iterable[Field]) -> tuple[dict[str, QuestionField], dict[str, CommentField]]:
+    """The fields of answers, and those of comments, by the id of their question."""
+    answers, comments = {}, {}
+    for field in fields:
+        if isinstance(field, CommentField):
+            comments[field.question.id] = field
+        elif isinstance(field, QuestionField):
+            answers[field.question.id] = field
+    return answers, comments
+
+
+def _fields_of(section: Section) -> dict[str, UnboundField[Any]]:
+    """The fields of a section, which belong to no form yet; the section is kept, for its identity is the key."""
+    known = _fields.get(id(section))
+    if known is None:
+        while len(_fields) >= MOST:
+            _fields.pop(next(iter(_fields)), None)
+        known = _fields[id(section)] = (section, fields_of(section.questions))
+    return known[1]
 
 
 def section_form(
@@ -185,12 +212,16 @@ def _compare(
 ) -> None:
     """Let what is saved stand where only somebody else changed it; name what both changed."""
     field, comment = form.field(question.id), form.comment(question.id)
+    before = trace(saved.get(question.id), comments.get(question.id))
+    seen, choice = post.get(seen_name(question.id), NOTHING), form.chosen.get(question.id)
+    if seen == before and choice is None:
+        return  # nobody saved it since, so that what was typed is taken whatever it is
     wrong = field.process_errors or (comment is not None and comment.process_errors)
     found = verdict(
-        seen=post.get(seen_name(question.id), NOTHING),
-        saved=trace(saved.get(question.id), comments.get(question.id)),
+        seen=seen,
+        saved=before,
         typed=None if wrong else trace(field.data, comment.data if comment is not None else comments.get(question.id)),
-        choice=form.chosen.get(question.id),
+        choice=choice,
     )
     if found is Verdict.SAVED:
         _process(form, question, saved, comments, None)
@@ -244,6 +275,4 @@ def _remember_hidden(form: SectionForm, before: frozenset[str], after: frozenset
 def _keep_visible(form: SectionForm, visible: frozenset[str] | set[str]) -> None:
     for question in form.section.questions:
         if question.id not in visible:
-            del form[answer_name(question.id)]
-            if comment_name(question.id) in form:
-                del form[comment_name(question.id)]
+            form.take_away(question.id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from flask import current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.domain.questions import Question
 from app.web.localisation import language
@@ -30,12 +30,23 @@ def drawn_question(block: QuestionBlock) -> Markup:
     What is kept holds nothing of a person: it is drawn from the matrix, the choices that are ticked, and whether
     there is an answer and a comment. A question with something else to tell is drawn anew.
     """
+    return Markup("").join(_pieces(block, language()))  # which escapes what is no markup
+
+
+def drawn_questions(blocks: Iterable[QuestionBlock]) -> str:
+    """These questions, one after the other, as text that is markup already."""
+    code = language()
+    return "\n".join(["".join(map(escape, _pieces(block, code))) for block in blocks])
+
+
+def _pieces(block: QuestionBlock, code: str) -> Sequence[str]:
+    """Markup, with what was typed at every second place where there is more than one."""
     filed = block.evidence is not None and bool(block.evidence.files)
     if block.has_errors or block.fresh or block.clash or filed or block.author or block.mark:
-        return _draw(block)
+        return [_draw(block)]
     chosen = block.field.typed if block.question.kind in CHOOSING else None
     commented = bool(block.comment and block.comment.typed)
-    key = (id(block.question), language(), chosen, block.answer is None, commented, block.evidence)
+    key = (id(block.question), code, chosen, block.answer is None, commented, block.evidence)
     known = _drawn.get(key)
     if known is None:
         known = (block.question, tuple(_draw(_with_gaps(block)).split(GAP)))
@@ -44,8 +55,8 @@ def drawn_question(block: QuestionBlock) -> Markup:
         _drawn[key] = known
     pieces = list(known[1])
     values = _values(block)
-    pieces[1::2] = [values[name] for name in pieces[1::2]]
-    return Markup("").join(pieces)  # which escapes what is no markup
+    pieces[1::2] = [str(values[name]) for name in pieces[1::2]]
+    return pieces
 
 
 def _draw(block: QuestionBlock) -> Markup:

@@ -10,14 +10,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import render_template, request, session
-from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from app.domain.questions import Section
 from app.web.access import signed_in
+from app.web.form_token import form_token
 from app.web.localisation import language
 from app.web.page_templates import once
-from app.web.respondent.drawn_questions import GAP, Pieces
+from app.web.respondent.drawn_questions import GAP, Pieces, drawn_question, drawn_questions
+from app.web.respondent.section_page import QuestionBlock
 from app.workflow.actor import Actor
 
 TEMPLATE = "respondent/section.html"
@@ -43,25 +44,28 @@ class Frame:
     count: int
     back: str | None
 
-    def around(self, named: Named, saved: str, questions: Sequence[Markup]) -> str:
+    def around(self, named: Named, saved: str, blocks: Sequence[QuestionBlock]) -> str:
         """The page with these questions; `saved` says when it was saved last."""
         if "_flashes" in session:
-            return self.draw(named, saved, questions)
+            return self.draw(named, saved, blocks)
         actor = signed_in()
         values = {
             ASSESSMENT: str(named.id),
             SYSTEM: escape(named.system_name),
             PERSON: escape(actor.name),
-            TOKEN: escape(generate_csrf()),
+            TOKEN: escape(form_token()),
             SAVED: escape(saved),
-            QUESTIONS: "\n".join(questions),  # markup already
+            QUESTIONS: drawn_questions(blocks),
         }
         pieces = list(self._pieces(actor))
         pieces[1::2] = [values[name] for name in pieces[1::2]]
         return "".join(pieces)
 
-    def draw(self, named: Named, saved: str, questions: Sequence[str], **more: Any) -> str:
+    def draw(self, named: Named, saved: str, blocks: Sequence[QuestionBlock], **more: Any) -> str:
         """The same page drawn anew, with whatever more there is to say."""
+        return self._draw(named, saved, [drawn_question(block) for block in blocks], blocks=blocks, **more)
+
+    def _draw(self, named: Named, saved: str, questions: Sequence[str], **more: Any) -> str:
         return render_template(
             TEMPLATE,
             assessment=named,
@@ -83,7 +87,7 @@ class Frame:
         return known[1]
 
     def _with_gaps(self, actor: Actor) -> Pieces:
-        page = self.draw(
+        page = self._draw(
             Named(ANYBODY, _gap(SYSTEM)),
             _gap(SAVED),
             [_gap(QUESTIONS)],

@@ -24,7 +24,6 @@ from app.web.language_switch import switching
 from app.web.localisation import gettext as _
 from app.web.localisation import moment_in_words
 from app.web.respondent.addresses import section_url
-from app.web.respondent.drawn_questions import drawn_question
 from app.web.respondent.saving_along import as_one_goes
 from app.web.respondent.section_frame import Frame, Named
 from app.web.respondent.section_page import Draft, QuestionBlock, blocks_of, blocks_to_show, draft_of
@@ -55,7 +54,7 @@ def show_section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
         flash(_("“%(title)s” is not asked with your present answers.", title=section.title), "notice")
         return redirect(url_for("respondent.task_list", assessment_id=assessment_id))
     new = [block for block in blocks if block.fresh]
-    return _drawn(found, draft, section, blocks, {"opened": new} if new else {})
+    return _drawn(found, draft, section, blocks, {"opened": new} if new else {}, visible)
 
 
 @audience(Role.RESPONDENT)
@@ -161,23 +160,29 @@ def _page(opened: Opened, *, status: int = 200) -> ResponseReturnValue:
     """The page again, after something was sent."""
     draft, form = opened.draft, opened.form
     blocks = blocks_of(form, draft, _files(opened.assessment), marks=_marks(opened.assessment, draft))
-    told = {"form": form, "clashes": form.clashes, "blocks": blocks}
-    return make_response(_drawn(opened.assessment, draft, form.section, blocks, told), status)
+    told = {"form": form, "clashes": form.clashes}
+    visible = frozenset(draft.plan.visible(draft.answers))
+    return make_response(_drawn(opened.assessment, draft, form.section, blocks, told, visible), status)
 
 
 def _drawn(
-    found: DraftRow, draft: Draft, section: Section, blocks: Sequence[QuestionBlock], told: Mapping[str, Any]
+    found: DraftRow,
+    draft: Draft,
+    section: Section,
+    blocks: Sequence[QuestionBlock],
+    told: Mapping[str, Any],
+    visible: frozenset[str],
 ) -> str:
     """The page with these questions, and whatever more there is to tell."""
-    sections, edit = draft.plan.visible_sections(draft.answers), draft.edit(section.id)
+    sections, edit = draft.plan.sections_with(visible), draft.edit(section.id)
     number = sections.index(section.id) + 1 if section.id in sections else None
     back = "check" if request.values.get("back") == "check" else None
     frame = Frame(section, pinned_digest(found), number, len(sections), back)
-    named, questions = Named(found.id, found.system_name), [drawn_question(block) for block in blocks]
+    named = Named(found.id, found.system_name)
     saved = ""
     if edit is not None:
         saved = _("Last saved on %(moment)s by %(name)s", moment=moment_in_words(edit.at), name=edit.by)
-    return frame.draw(named, saved, questions, **told) if told else frame.around(named, saved, questions)
+    return frame.draw(named, saved, blocks, **told) if told else frame.around(named, saved, blocks)
 
 
 def _files(found: DraftRow) -> dict[str, tuple[FileShown, ...]]:
