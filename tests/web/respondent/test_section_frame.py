@@ -83,8 +83,16 @@ def test_each_sees_their_own_name_and_token(world: World, app: Flask) -> None:
             assert len(tokens) == 1
             assert f"{mine}</a>" in shown
             assert f"{other}</a>" not in shown
+            assert ("Waiting for you" in shown) is (client is bob)  # who reviews as well
             with client.session_transaction() as own:
                 assert own["csrf_token"]
+
+
+def test_each_reads_it_in_their_own_language(world: World, app: Flask) -> None:
+    draft = every_kind(world)
+    for _ in range(2):
+        assert "Save and continue" in page(visit(app, "alice", "en"), draft)
+        assert "Save and continue" not in page(visit(app, "alice", "zh-Hans"), draft)
 
 
 def test_what_just_happened_is_said_once(world: World, app: Flask) -> None:
