@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from app.domain.matrix import (
@@ -32,6 +33,9 @@ from tests.domain.any_questions import any_section
 Combine = Literal["sum", "highest", "average"]
 Maximum = Literal["visible", "all"] | Decimal
 Effect = Literal["set", "at_least", "at_most"]
+
+# A whole matrix takes long to make up, so tests that need one try fewer, in every profile.
+A_THIRD = settings(max_examples=settings().max_examples // 3)
 
 WORDS = Text("Words")
 COMBINE: st.SearchStrategy[Combine] = st.sampled_from(["sum", "sum", "highest", "average"])

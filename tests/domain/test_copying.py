@@ -17,7 +17,7 @@ from app.domain.questions import Question, Requirement
 from app.domain.scoring import Plan
 from app.domain.text import Text
 from tests.domain.any_answers import any_answers
-from tests.domain.any_matrix import any_matrix
+from tests.domain.any_matrix import A_THIRD, any_matrix
 from tests.domain.tiny import plan_of
 
 NAMES = ("every_kind", "small_office", "visibility", "several_choices", "yes_no", "dates", "conditions")
@@ -57,6 +57,7 @@ def test_the_same_edition_takes_over_exactly_what_was_visible(data: st.DataObjec
     assert copied.left == ()
 
 
+@A_THIRD
 @given(st.data())
 def test_between_any_two_matrices_nothing_is_invented_and_nothing_lost_in_silence(data: st.DataObject) -> None:
     earlier, now = (scoring.compile(replace(data.draw(any_matrix()), id="one")) for _ in range(2))

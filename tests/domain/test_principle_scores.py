@@ -16,7 +16,7 @@ from app.domain.principle_scores import by_principle
 from app.domain.relevance import relevance
 from app.domain.text import Text
 from tests.domain.any_answers import any_answers
-from tests.domain.any_matrix import any_matrix
+from tests.domain.any_matrix import A_THIRD, any_matrix
 
 PRINCIPLES = (Principle("fairness", Text("Fairness")), Principle("privacy", Text("Privacy")))
 
@@ -31,6 +31,7 @@ def assessed(draw: st.DrawFn) -> tuple[Matrix, Outcome]:
     return matrix, scoring.compile(matrix).assess(draw(any_answers(matrix)))
 
 
+@A_THIRD
 @given(case=assessed())
 def test_the_principles_together_give_the_score(case: tuple[Matrix, Outcome]) -> None:
     matrix, outcome = case
@@ -59,6 +60,7 @@ def together(score: Score, matrix: Matrix, outcome: Outcome, values: dict[str, F
     return Fraction(sum(named.values()), len(named))
 
 
+@A_THIRD
 @given(case=assessed())
 def test_nothing_gives_more_than_it_could(case: tuple[Matrix, Outcome]) -> None:
     matrix, outcome = case
@@ -67,6 +69,7 @@ def test_nothing_gives_more_than_it_could(case: tuple[Matrix, Outcome]) -> None:
             assert share.value <= share.possible
 
 
+@A_THIRD
 @given(case=assessed())
 def test_what_could_be_given_adds_up_to_the_maximum(case: tuple[Matrix, Outcome]) -> None:
     matrix, outcome = case

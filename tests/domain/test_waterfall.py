@@ -13,7 +13,7 @@ from app.domain.matrix import Matrix
 from app.domain.outcome import Outcome
 from app.domain.waterfall import Bar, Waterfall, gathered, waterfalls
 from tests.domain.any_answers import any_answers
-from tests.domain.any_matrix import any_matrix
+from tests.domain.any_matrix import A_THIRD, any_matrix
 from tests.domain.tiny import assess, matrix_of
 
 
@@ -28,6 +28,7 @@ def sections_of(matrix: Matrix) -> dict[str, str]:
     return {question.id: section.id for section in matrix.sections for question in section.questions}
 
 
+@A_THIRD
 @given(case=assessed(), most=st.integers(2, 6), by_section=st.booleans())
 def test_the_bars_add_up_to_the_score_exactly(case: tuple[Matrix, Outcome], most: int, by_section: bool) -> None:
     matrix, outcome = case
@@ -57,6 +58,7 @@ def highest(found: Waterfall, outcome: Outcome) -> None:
     assert found.value == max(values)
 
 
+@A_THIRD
 @given(case=assessed())
 def test_every_answer_that_gave_points_has_a_bar(case: tuple[Matrix, Outcome]) -> None:
     matrix, outcome = case

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def answer_of(question: Question) -> st.SearchStrategy[Any]:
     if question.kind in ("text", "long_text"):
         words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30)
         typed = st.one_of(st.sampled_from(HOSTILE), words).map(str.strip).filter(bool)
+        typed = typed.map(lambda each: normalize("NFC", each))  # as the gate before every page leaves it
         return typed if question.kind == "long_text" else typed.filter(lambda each: "\n" not in each)
     return any_answer(question)
 
