@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from app.domain.answers import Answer
+from app.domain.answers import Answer, Answers, read_answers, to_json
 from app.domain.matrix import Matrix
 from app.domain.questions import Question
 
@@ -46,3 +46,8 @@ def any_answer(question: Question) -> st.SearchStrategy[Answer]:
             return st.dates().map(lambda day: day.isoformat())
         case "text" | "long_text":
             return st.sampled_from(["Fenji", "分级"])
+
+
+def good_answers(matrix: Matrix) -> st.SearchStrategy[Answers]:
+    """Answers within the bounds of their questions."""
+    return any_answers(matrix).map(lambda answers: read_answers(matrix, to_json(answers))[0])

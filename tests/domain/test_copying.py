@@ -9,23 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import scoring
-from app.domain.answers import Answers, read_answers, to_json
+from app.domain.answers import read_answers, to_json
 from app.domain.conditions import AnswerIs
 from app.domain.copying import changes, take_over
 from app.domain.matrix import Matrix
 from app.domain.questions import Question, Requirement
 from app.domain.scoring import Plan
 from app.domain.text import Text
-from tests.domain.any_answers import any_answers
+from tests.domain.any_answers import good_answers
 from tests.domain.any_matrix import A_THIRD, any_matrix
 from tests.domain.tiny import plan_of
 
 NAMES = ("every_kind", "small_office", "visibility", "several_choices", "yes_no", "dates", "conditions")
-
-
-def good_answers(matrix: Matrix) -> st.SearchStrategy[Answers]:
-    """Answers within the bounds of their questions."""
-    return any_answers(matrix).map(lambda answers: read_answers(matrix, to_json(answers))[0])
 
 
 def with_questions(matrix: Matrix, *questions: Question) -> Plan:

@@ -15,7 +15,7 @@ from app.domain.outcome import Outcome
 from app.domain.principle_scores import by_principle
 from app.domain.relevance import relevance
 from app.domain.text import Text
-from tests.domain.any_answers import any_answers
+from tests.domain.any_answers import good_answers
 from tests.domain.any_matrix import A_THIRD, any_matrix
 
 PRINCIPLES = (Principle("fairness", Text("Fairness")), Principle("privacy", Text("Privacy")))
@@ -28,7 +28,8 @@ def assessed(draw: st.DrawFn) -> tuple[Matrix, Outcome]:
     serving = st.sampled_from([None, *(principle.id for principle in PRINCIPLES)])
     sections = tuple(replace(section, principle=draw(serving)) for section in matrix.sections)
     matrix = replace(matrix, sections=sections, principles=PRINCIPLES)
-    return matrix, scoring.compile(matrix).assess(draw(any_answers(matrix)))
+    # A number beyond its bounds is no answer, and could give more than any answer can.
+    return matrix, scoring.compile(matrix).assess(draw(good_answers(matrix)))
 
 
 @A_THIRD
