@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from app.settings import Settings
@@ -34,9 +35,29 @@ def settings_of(world: World, **changes: object) -> Settings:
     return replace(given, **changes)  # type: ignore[arg-type] # a test names the fields of a dataclass
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all applications of a test run."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what another application compiled, when it is of the same source."""
+        if bucket.key in self.codes:
+            bucket.bytecode_from_string(self.codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def application_of(world: World, now: datetime = NOW, **changes: object) -> Flask:
     """The application on this world, at this moment."""
     app = build(settings_of(world, **changes))
+    app.jinja_env.bytecode_cache = COMPILED
     clock.set_clock(app, lambda: now)
     return app
 
