@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from app.storage.engine import WRITING, make_engine
-from app.storage.tables import Table
+from app.storage.every_table import Table
 
 ONE_AT_A_TIME = 0x46656E6A69  # the number of PostgreSQL's lock that two starting servers queue for
 

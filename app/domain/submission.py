@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from app.domain.canonical import digest
 
-FORMAT = 2  # 1 knew neither evidence nor results of tests
 Value = TypeVar("Value")
 
 
@@ -17,7 +16,9 @@ class Content:
     """Everything that a submission's digest covers, as plain canonical data.
 
     `outcome` is what app.domain.outcome_json writes; `answers`, `comments` and `evidence` hold visible questions only,
-    `test_results` only tests of the plan. Evidence and results are None in submissions from before there were any.
+    `test_results` only tests of the plan, `replies` what was replied to the remarks on the revision before. Those
+    that are None did not exist when the submission was made: format 1 knew answers only, 2 evidence and results of
+    tests, 3 replies.
     """
 
     assessment_id: str
@@ -31,13 +32,16 @@ class Content:
     outcome: Mapping[str, object]
     evidence: Mapping[str, object] | None = None
     test_results: Mapping[str, object] | None = None
+    replies: Mapping[str, object] | None = None
 
 
 def submission_digest(content: Content) -> str:
     """The SHA-256 of the content's canonical JSON, in hexadecimal."""
     later: dict[str, object] = {"format": 1}
     if content.evidence is not None and content.test_results is not None:
-        later = {"format": FORMAT, "evidence": dict(content.evidence), "test_results": dict(content.test_results)}
+        later = {"format": 2, "evidence": dict(content.evidence), "test_results": dict(content.test_results)}
+        if content.replies is not None:
+            later |= {"format": 3, "replies": dict(content.replies)}
     return digest(
         {
             **later,

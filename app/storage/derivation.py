@@ -42,5 +42,6 @@ def _digest(submission: Submission, outcome: dict[str, object]) -> str:
             outcome=outcome,
             evidence=submission.evidence,
             test_results=submission.test_results,
+            replies=submission.replies,
         )
     )

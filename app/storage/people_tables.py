@@ -62,6 +62,10 @@ class SignIn(Table):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(String(200), default="")  # the browser and system, in a few words
+    # `open`; `second_factor` while it is still asked for; `enrolment` while one that a role needs must be set up.
+    stage: Mapped[str] = mapped_column(String(20), default="open")
+    second_factor: Mapped[str | None] = mapped_column(String(20))  # how it was confirmed, beside the password
     person: Mapped[Person] = relationship(lazy="joined")
 
 

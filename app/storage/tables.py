@@ -81,6 +81,7 @@ class Assessment(Table):
     answer_edits: Mapped[Document] = mapped_column(default=dict)  # question -> who answered it last, and when
     evidence: Mapped[Document] = mapped_column(default=dict)  # question -> keys of its evidence files
     test_results: Mapped[Document] = mapped_column(default=dict)  # test -> what was recorded
+    replies: Mapped[Document] = mapped_column(default=dict)  # remark -> what was replied to it, by whom, and when
     level: Mapped[str | None] = mapped_column(String(64))
     step: Mapped[str | None] = mapped_column(String(30))
     # No foreign key: submissions point here, and a circle of keys cannot be created or copied in order.
@@ -136,6 +137,7 @@ class Submission(WrittenOnce, Table):
     comments: Mapped[Document]
     evidence: Mapped[Document | None] = mapped_column(info=LATER)
     test_results: Mapped[Document | None] = mapped_column(info=LATER)
+    replies: Mapped[Document | None] = mapped_column(info=LATER)
     outcome: Mapped[Document]
     level: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64), index=True)
@@ -200,18 +202,25 @@ class CertificateFile(WrittenOnce, Table):
 
 
 class OutboxMessage(Table):
-    """Something to be done after the commit that asked for it."""
+    """Something to be done after the commit that asked for it.
+
+    `key` names what is asked for at most once, such as one reminder of one certificate. Whoever works on a message
+    has taken it until `taken_until`; after that somebody else may. A message that failed for long is given up.
+    """
 
     __tablename__ = "outbox_messages"
     __table_args__ = (Index(None, "done_at", "due_at"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     kind: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
     payload: Mapped[Document]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
+    taken_until: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
 
 
 class LedgerEntry(WrittenOnce, Table):

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from app.storage import recorded_members
 from app.storage.derivation import digest_again, digest_of_stored
 from app.storage.file_verification import lost_files
+from app.storage.incident_tables import Incident, IncidentOutcome
 from app.storage.ledger import FIRST_HASH, LedgerEntry, hash_of, row_of
+from app.storage.review_tables import Remark, ReviewOpening
 from app.storage.tables import (
     Assessment,
     Certificate,
@@ -28,7 +30,18 @@ from app.storage.tables import (
     Submission,
 )
 
-COVERED = (PublishedMatrix, EvidenceFile, Submission, Decision, Certificate, CertificateFile)
+COVERED = (
+    PublishedMatrix,
+    EvidenceFile,
+    Submission,
+    ReviewOpening,
+    Remark,
+    Decision,
+    Certificate,
+    CertificateFile,
+    Incident,
+    IncidentOutcome,
+)
 # Stored data that was altered by hand can be anything, so reading it can fail in any of these ways.
 UNREADABLE = (ValueError, TypeError, KeyError, LookupError, AttributeError)
 
@@ -231,4 +244,6 @@ def _singular(table: str) -> str:
         "published_matrices": "matrix",
         "certificate_files": "certificate file",
         "evidence_files": "evidence file",
+        "incident_outcomes": "incident outcome",
+        "review_openings": "review opening",
     }.get(table, table.removesuffix("s"))

@@ -18,8 +18,10 @@ CONTENT = Content(
     outcome={"level": "low"},
     evidence={"harm": [{"name": "report.pdf", "sha256": "d" * 64}]},
     test_results={},
+    replies={},
 )
-BEFORE_EVIDENCE = replace(CONTENT, evidence=None, test_results=None)
+BEFORE_REPLIES = replace(CONTENT, replies=None)
+BEFORE_EVIDENCE = replace(BEFORE_REPLIES, evidence=None, test_results=None)
 CHANGED = {
     "assessment_id": "another",
     "revision": 2,
@@ -32,6 +34,7 @@ CHANGED = {
     "outcome": {"level": "high"},
     "evidence": {"harm": [{"name": "report.pdf", "sha256": "e" * 64}]},
     "test_results": {"red_team": {"passed": True}},
+    "replies": {"01a209a2": {"reply": "The file is new."}},
 }
 
 
@@ -44,6 +47,8 @@ def test_every_part_counts() -> None:
 def test_the_digest_is_the_same_for_ever() -> None:
     """Whoever changes these values makes every certificate that was ever issued look forged."""
     assert submission_digest(BEFORE_EVIDENCE) == "be0c0219a2201ff064af3198f6c3276c5a0f3eee21b63ac19cfe4915402b0385"
+    assert submission_digest(BEFORE_REPLIES) == "12a80b3551e274e155749b914ed8953230602607c5d65ee378b3c01f9b9cbf23"
+    assert submission_digest(CONTENT) == "46318e5616c5bfbc6fa0660ad853bcdb6b071254dd1478fa1804e349002def6b"
 
 
 def test_only_visible_questions_are_kept_in_the_files_order() -> None:

@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from app.storage.engine import database_url, make_engine
+from app.storage.every_table import Table
 from app.storage.schema import MIGRATIONS, current, head, migrate, move_to
-from app.storage.tables import Table
 from tests.people import make_world
 
 
