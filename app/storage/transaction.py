@@ -42,3 +42,8 @@ def transaction(session: Session) -> Iterator[None]:
         if has_turn:
             _turns.release()
         session.info.pop(_OPEN, None)
+
+
+def in_transaction(session: Session) -> bool:
+    """Whether a transaction that may write is open on this session."""
+    return bool(session.info.get(_OPEN))

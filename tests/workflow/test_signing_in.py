@@ -16,6 +16,7 @@ from app.storage.ledger import entries_of
 from app.workflow import passwords, signing_in
 from app.workflow.errors import SignInRefused
 from app.workflow.inviting import deactivate, give_roles
+from app.workflow.opening_sessions import LIFETIME
 from tests.people import NOW, PASSWORD, World, address_of
 
 
@@ -42,7 +43,7 @@ def test_the_right_password_opens_a_session(each_world: World) -> None:
         assert opened.person.email == address_of("alice")
         assert token not in opened.token_hash
         assert sign_ins.current(session, "guess", NOW) is None
-        assert sign_ins.current(session, token, NOW + signing_in.LIFETIME) is None
+        assert sign_ins.current(session, token, NOW + LIFETIME) is None
         assert entries_of(session, "person", opened.person_id)[-1].action == "sign_in"
 
 
@@ -50,7 +51,7 @@ def test_a_token_names_its_holder_with_the_roles_of_this_moment(each_world: Worl
     token = sign_in(each_world, "bob")
     with each_world.session() as session:
         assert sign_ins.holder(session, "guess", NOW) is None
-        assert sign_ins.holder(session, token, NOW + signing_in.LIFETIME) is None
+        assert sign_ins.holder(session, token, NOW + LIFETIME) is None
         held = sign_ins.holder(session, token, NOW)
         assert held is not None
         assert (held.person_id, held.name) == (each_world.keys["bob"], "Bob Bauer")
