@@ -23,7 +23,7 @@ from app.storage.assessments import Assessment, assessment, latest_submission
 from app.storage.engine import make_engine, session_factory
 from app.storage.people import person
 from app.storage.schema import migrate
-from app.workflow import assessing, reviewing
+from app.workflow import assessing, opening, reviewing
 from app.workflow.actor import SYSTEM_ACTOR, Actor, actor_of
 from app.workflow.inviting import add_person
 from app.workflow.publishing import publish
@@ -122,9 +122,16 @@ class World:
             assessing.submit(session, actor=self.actor(owner), assessment_id=key, version=version, now=NOW)
         return key
 
+    def open(self, key: UUID, *reviewers: str) -> None:
+        """Let these people open the present submission for review, as deciding on it asks for."""
+        with self.session() as session:
+            for name in reviewers:
+                opening.open_submission(session, actor=self.actor(name), assessment_id=key, now=NOW)
+
     def in_review(self, harm: str = "none", owner: str = "alice", system: str = "Traffic lights") -> UUID:
-        """The same, taken up by Dora."""
+        """The same, opened and taken up by Dora."""
         key = self.submitted(harm, owner, system)
+        self.open(key, "dora")
         with self.session() as session:
             reviewing.start_review(session, actor=self.actor("dora"), assessment_id=key, now=NOW)
         return key

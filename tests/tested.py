@@ -80,7 +80,8 @@ def submit(world: World, key: UUID, who: str = "alice") -> None:
 
 
 def take_up(world: World, key: UUID) -> None:
-    """Submit the draft, and let Dora begin its review."""
+    """Submit the draft, and let Dora open it and begin its review."""
     submit(world, key)
+    world.open(key, "dora")
     with world.session() as session:
         reviewing.start_review(session, actor=world.actor("dora"), assessment_id=key, now=NOW)

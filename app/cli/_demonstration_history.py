@@ -18,7 +18,7 @@ from app.domain.lifecycle import Role, State
 from app.domain.scoring import Plan
 from app.storage import assessments, matrices, people
 from app.storage.queue import count_by_state
-from app.workflow import assessing, reviewing
+from app.workflow import assessing, opening, reviewing
 from app.workflow.actor import Actor, actor_of
 from app.workflow.standing import progress_of
 
@@ -119,6 +119,7 @@ class _Telling:
         if until is State.SUBMITTED:
             return
         first = self._actor(FIRST_REVIEWER)
+        opening.open_submission(self.session, actor=first, assessment_id=key, now=next(self.moments))
         reviewing.start_review(self.session, actor=first, assessment_id=key, now=next(self.moments))
         if until in TURNED_DOWN:
             TURNED_DOWN[until](
@@ -131,6 +132,7 @@ class _Telling:
             )
             return
         for signer in self._signers(key)[: self.episode.signatures]:
+            opening.open_submission(self.session, actor=signer, assessment_id=key, now=next(self.moments))
             reviewing.approve(
                 self.session,
                 actor=signer,

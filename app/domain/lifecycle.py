@@ -61,6 +61,7 @@ class Facts:
 
     `is_contributor`: wrote, edited, answered or tested this revision, created the assessment, or works on it now.
     `is_responsible`: may write for the respondent's side (creator, or invited colleague).
+    `has_opened`: opened the present submission, at its present digest, before deciding on it.
     `step_role`: the role that the next open step of the policy asks for, None when all are met.
     `approvals_left`: approvals still open over all steps, before this action.
     `missing_answers`: required questions that have no answer, and mistakes in answers.
@@ -71,6 +72,7 @@ class Facts:
     is_contributor: bool = False
     is_responsible: bool = False
     has_decided: bool = False
+    has_opened: bool = True
     step_role: Role | None = None
     approvals_left: int = 1
     missing_answers: int = 0
@@ -104,12 +106,14 @@ def independent(facts: Facts) -> str | None:
 
 
 def deciding(facts: Facts) -> str | None:
-    """An independent person who looks at the present submission; a person counts once."""
+    """An independent person who opened the present submission; a person counts once."""
     if reason := independent(facts):
         return reason
     if not facts.digest_matches:
         return "digest_changed"
-    return "already_decided" if facts.has_decided else None
+    if facts.has_decided:
+        return "already_decided"
+    return None if facts.has_opened else "not_opened"
 
 
 def signing(facts: Facts) -> str | None:

@@ -73,6 +73,7 @@ def refusal_sentence(reason: str) -> str:
         "contributor": _("You had a hand in this assessment, so somebody else has to decide on it."),
         "digest_changed": _("The assessment was submitted anew while you were reading. Read the new one first."),
         "already_decided": _("You have already signed this assessment; each person counts once."),
+        "not_opened": _("Open the assessment and read it before you decide on it."),
         "no_step_open": _("No step of the review is open for you."),
         "step_of_another_role": _("The next step of the review belongs to another role."),
         "policy_met": _("Every approval is already there."),

@@ -63,8 +63,9 @@ def approve(
 
     The approval that meets the policy issues the certificate in the same transaction, unless the level allows
     none; then its key is given. `office` is the office's name by language, for the certificate. Raises Refused: for
-    another digest, for contributors, for a step of another role, for a second signature, for the last approval while
-    a test that must be passed is open, and when somebody was faster; Invalid for a reason that is too long.
+    another digest, for one that this person did not open, for contributors, for a step of another role, for a second
+    signature, for the last approval while a test that must be passed is open, and when somebody was faster;
+    Invalid for a reason that is too long.
     """
     words = reason_given(reason, needed=False)
     with transaction(session):

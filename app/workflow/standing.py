@@ -18,6 +18,7 @@ from app.storage.assessments import Assessment, Submission, decisions_of, is_mem
 from app.storage.draft_rows import DraftRow
 from app.storage.ledger import contributed
 from app.storage.matrices import pinned_plan
+from app.storage.openings import has_opened
 from app.workflow.actor import Actor
 
 # Whoever did one of these to any revision had a hand in the assessment.
@@ -58,6 +59,7 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
     return replace(
         who,
         has_decided=any(decision.person_id == actor.person_id for decision in decisions),
+        has_opened=has_opened(session, submission, actor.person_id),
         step_role=stand.role(),
         approvals_left=stand.approvals_left,
         certificate_allowed=plan.matrix.level(submission.level).certificate,

@@ -103,7 +103,8 @@ class StrictClient(FlaskClient):
             changes = ", ".join(left)
             left.clear()
             raise PageMistake(f"{address} left changes uncommitted: {changes}")
-        if response.mimetype == "text/html" and response.status_code not in range(300, 400):
+        page = response.request.method != "HEAD" and response.mimetype == "text/html"
+        if page and response.status_code not in range(300, 400):
             mistakes = page_mistakes(html_of(response))
             if mistakes:
                 raise PageMistake(f"{address} ({response.status_code}):\n  " + "\n  ".join(mistakes))

@@ -143,6 +143,7 @@ def test_a_revision_is_compared_with_the_one_before_and_the_first_with_what_was_
         found = world.find(session, begun)
         assert earlier_answers(session, found) == copied
         reviewing.start_review(session, actor=world.actor("dora"), assessment_id=begun, now=NOW)
+        world.open(begun, "dora")
         reviewing.send_back(
             session, actor=world.actor("dora"), assessment_id=begun, digest=world.digest(begun), reason="Why?", now=NOW
         )

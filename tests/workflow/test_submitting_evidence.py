@@ -75,6 +75,7 @@ def test_after_submitting_nothing_is_added_or_taken_off(world: World, state: str
     (key,) = attach(world, draft, "use", {"notes.txt": b"n"})
     submit_beside(world, draft)
     if state == "sent_back":
+        world.open(draft, "dora")
         with world.session() as session:
             dora = world.actor("dora")
             reviewing.start_review(session, actor=dora, assessment_id=draft, now=NOW)

@@ -19,6 +19,7 @@ from app.web.clock import now
 from app.web.localisation import LANGUAGES
 from app.web.localisation import gettext as _
 from app.web.reviewer.forms import DecisionForm
+from app.web.reviewer.opened import open_for_review
 from app.web.reviewer.queue_page import certificate_rows, queue_rows
 from app.web.reviewer.review_page import review_of, submitted_plan
 from app.web.words import refusal_sentence
@@ -30,6 +31,7 @@ blueprint = Blueprint("reviewer", __name__)
 A_PAGE = 50
 Step = Callable[..., object]
 TURNED_DOWN: dict[Action, Step] = {Action.SEND_BACK: reviewing.send_back, Action.REJECT: reviewing.reject}
+BOUND = {Action.APPROVE, *TURNED_DOWN}  # decisions on one submission, which somebody has to have opened
 CERTIFIED: dict[Action, Step] = {
     Action.SUSPEND: certifying.suspend,
     Action.LIFT: certifying.lift,
@@ -77,7 +79,8 @@ def show_certificates() -> ResponseReturnValue:
 @blueprint.get("/reviews/<uuid:assessment_id>")
 @audience(Role.REVIEWER, Role.ETHICS_REVIEWER)
 def review(assessment_id: UUID) -> ResponseReturnValue:
-    """The answers, why they come to this level, who signed, and what this person may do."""
+    """The answers, why they come to this level, who signed, and what this person may do; it is told who opened it."""
+    open_for_review(reviewable(assessment_id))
     found, submission = _loaded(assessment_id)
     return _page(found, submission, DecisionForm(formdata=None, digest=submission.digest))
 
@@ -153,6 +156,8 @@ def _decide(assessment_id: UUID, action: Action, act: Callable[[DecisionForm], o
     found, submission = _loaded(assessment_id)
     form = DecisionForm(action)
     if not form.validate():
+        if action in BOUND and form.digest.data != submission.digest:
+            return _refused(assessment_id, Refused("digest_changed"), form.reason.data or "")
         return _page(found, submission, form, 400)
     try:
         act(form)

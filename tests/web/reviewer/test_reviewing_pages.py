@@ -232,7 +232,7 @@ def test_a_draft_and_an_unknown_key_are_not_found(world: World, app: Flask) -> N
 
 
 def test_looking_changes_nothing(world: World, app: Flask) -> None:
-    key = world.in_review()
+    key = world.in_review()  # Dora opened it already
     dora = visit(app, "dora")
     with world.session() as session:
         before = len(ledger.entries(session))
