@@ -16,6 +16,7 @@ __all__ = [
     "Decision",
     "Submission",
     "assessment",
+    "decision",
     "decisions_of",
     "is_member",
     "latest_submission",
@@ -79,6 +80,11 @@ def submissions_of(session: Session, assessment_id: UUID) -> Sequence[Submission
     """Every submission of an assessment, first revision first."""
     query = select(Submission).where(Submission.assessment_id == assessment_id)
     return session.scalars(query.order_by(Submission.revision)).all()
+
+
+def decision(session: Session, decision_id: UUID) -> Decision | None:
+    """The decision with this key."""
+    return session.get(Decision, decision_id)
 
 
 def decisions_of(session: Session, submission_id: UUID) -> Sequence[Decision]:

@@ -18,6 +18,7 @@ __all__ = [
     "all_certificates",
     "by_number",
     "by_sha256",
+    "certificate",
     "file_of",
     "of_assessment",
     "of_submission",
@@ -25,6 +26,11 @@ __all__ = [
     "with_validity",
     "without_file",
 ]
+
+
+def certificate(session: Session, certificate_id: UUID) -> Certificate | None:
+    """The certificate with this key."""
+    return session.get(Certificate, certificate_id)
 
 
 def by_number(session: Session, number: str) -> Certificate | None:

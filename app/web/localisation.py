@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -15,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -75,11 +76,22 @@ def teach(app: Flask, name: str, say: Callable[[Any], str]) -> None:
 def language() -> str:
     """The language of this page: chosen, else the person's own, else what the browser asks for."""
     if not has_request_context():
-        return FIRST
+        return (has_app_context() and g.get("language")) or FIRST
     code: str | None = g.get("language")
     if code is None:
         code = g.language = _chosen() or g.get("own_language") or _asked_for()
     return code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say everything in this language meanwhile: what is written for somebody who asks for no page, such as a mail."""
+    before = g.get("language")
+    g.language = code
+    try:
+        yield
+    finally:
+        g.language = before  # nothing where nobody had chosen yet
 
 
 def _chosen() -> str | None:
@@ -118,22 +130,23 @@ def _translated(code: str, message: str) -> Markup:
 
 def _said(message: str, **values: object) -> Markup:
     """`_()` of the templates: as Jinja's, with `%%` for a percent sign, but each message is looked up only once."""
-    return _translated(language(), message) % _written(values)
+    return _translated(language(), message) % values_written(values)
 
 
 def gettext(message: str, **values: object) -> str:
     """The message in the page's language, with values put in for `%(name)s`, numbers as it writes them."""
     words: str = catalogue(language()).ugettext(message)
-    return words % _written(values) if values else words
+    return words % values_written(values) if values else words
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
     """The message for so many things; the count is `%(num)s` and written as the language writes numbers."""
     words: str = catalogue(language()).ungettext(one, many, count)
-    return words % _written({"num": count, **values})
+    return words % values_written({"num": count, **values})
 
 
-def _written(values: Mapping[str, object]) -> dict[str, object]:
+def values_written(values: Mapping[str, object]) -> dict[str, object]:
+    """What is put into a message, with numbers as the language writes them."""
     return {
         name: number_in_words(value) if isinstance(value, (int, Decimal)) else value for name, value in values.items()
     }
@@ -144,7 +157,7 @@ def _counted(say: Any) -> Callable[..., str]:
 
     @pass_context
     def said(context: Context, one: str, many: str, count: int, **values: object) -> Any:
-        return say(context, one, many, count, **_written({"num": count, **values}))
+        return say(context, one, many, count, **values_written({"num": count, **values}))
 
     return said
 

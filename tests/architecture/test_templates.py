@@ -17,11 +17,14 @@ FORBIDDEN = {
 }
 # A PDF is a file of its own: no policy guards it and no browser runs it, so its page carries its style inside.
 DOCUMENTS = TEMPLATES / "documents"
+# Nor does one guard a mail, whose reader fetches no style sheet: the frame of all mails carries the style of each.
+STYLED = {TEMPLATES / "mail" / "frame.html"}
 
 
 @pytest.mark.parametrize("mistake", FORBIDDEN)
 def test_no_template_has(mistake: str) -> None:
     pages = [path for path in files_of(TEMPLATES, endings=(".html", ".svg")) if DOCUMENTS not in path.parents]
+    pages = [path for path in pages if mistake != "an inline style" or path not in STYLED]
     assert pages
     assert [
         f"{named(path)}:{number}: {line.strip()}"

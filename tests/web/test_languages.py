@@ -112,7 +112,8 @@ def used() -> dict[str, str]:
     """Every message that code and templates use, with the file that uses it."""
     found = {}
     sources = [("python", path) for path in sorted((ROOT / "app").rglob("*.py"))]
-    sources += [("jinja2", path) for path in sorted((ROOT / "templates").rglob("*.html"))]
+    for ending in ("html", "txt"):  # mails are written in both
+        sources += [("jinja2", path) for path in sorted((ROOT / "templates").rglob(f"*.{ending}"))]
     for method, path in sources:
         for _line, message, _comments, _context in extract_from_file(
             method, path, keywords=KEYWORDS, options={"newstyle_gettext": "true", "silent": "false"}
