@@ -64,3 +64,47 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "welcome.help_page": PUBLIC,
     "welcome.start": PUBLIC,
 }
+
+# Whose the thing is that an address names; who has no part in it is told that it does not exist.
+OWN = "own"  # whoever works on the assessment
+READ = "read"  # they, and once it is submitted reviewers and auditors
+REVIEW = "review"  # reviewers, once it is submitted
+ABOUT: dict[str, str] = {
+    "evidence.download": READ,
+    "public.certificate_pdf": READ,
+    "respondent.again": OWN,
+    "respondent.answers_json": OWN,
+    "respondent.answers_xlsx": OWN,
+    "respondent.apply_import": OWN,
+    "respondent.before_submitting": OWN,
+    "respondent.change_evidence": OWN,
+    "respondent.change_test_evidence": OWN,
+    "respondent.check": OWN,
+    "respondent.colleagues": OWN,
+    "respondent.evidence": OWN,
+    "respondent.hand_over": OWN,
+    "respondent.invite": OWN,
+    "respondent.named_section": OWN,
+    "respondent.read_import": OWN,
+    "respondent.remove_test": OWN,
+    "respondent.result": OWN,
+    "respondent.revise": OWN,
+    "respondent.save_named_section": OWN,
+    "respondent.save_section": OWN,
+    "respondent.section": OWN,
+    "respondent.show_import": OWN,
+    "respondent.submit": OWN,
+    "respondent.submitted": OWN,
+    "respondent.submitted_answers": OWN,
+    "respondent.take_off": OWN,
+    "respondent.task_list": OWN,
+    "respondent.test": OWN,
+    "respondent.test_evidence": OWN,
+    "respondent.test_plan": OWN,
+    "respondent.withdraw": OWN,
+    "reviewer.approve": REVIEW,
+    "reviewer.change_certificate": REVIEW,
+    "reviewer.review": REVIEW,
+    "reviewer.start_review": REVIEW,
+    "reviewer.turn_down": REVIEW,
+}

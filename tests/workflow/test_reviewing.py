@@ -18,7 +18,7 @@ from app.workflow.errors import Invalid
 from app.workflow.standing import allowed_actions
 from tests.people import NOW, World
 
-TURNS = 12
+TURNS, MORE_TURNS = 100, 25
 
 
 def approve(world: World, key: UUID, who: str, digest: str | None = None) -> None:
@@ -192,7 +192,7 @@ def test_of_two_reviewers_at_once_one_counts(each_world: World) -> None:
 
 
 def test_an_approval_and_a_rejection_at_once_have_one_outcome(each_world: World) -> None:
-    for turn in range(TURNS):
+    for turn in range(MORE_TURNS):
         key = each_world.in_review(system=f"System {turn}")
         digest = each_world.digest(key)
         each_world.open(key, "emil")
@@ -211,7 +211,7 @@ def test_an_approval_and_a_rejection_at_once_have_one_outcome(each_world: World)
 
 
 def test_one_reviewer_twice_at_once_counts_once(each_world: World) -> None:
-    for turn in range(TURNS):
+    for turn in range(MORE_TURNS):
         key = each_world.in_review("serious", system=f"System {turn}")
         digest = each_world.digest(key)
         outcomes = at_once(*[partial(approve, each_world, key, "dora", digest)] * 3)
