@@ -31,6 +31,7 @@ class Action(StrEnum):
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     START_REVIEW = "start_review"
+    REMARK = "remark"
     APPROVE = "approve"
     SEND_BACK = "send_back"
     REJECT = "reject"
@@ -66,6 +67,7 @@ class Facts:
     `approvals_left`: approvals still open over all steps, before this action.
     `missing_answers`: required questions that have no answer, and mistakes in answers.
     `incomplete_tests`: results that were recorded without the evidence or the tester that their test asks for.
+    `remarks_open`: remarks on answers of an earlier revision that need a reply and have none.
     `blocking_tests_open`: tests that must be passed before a certificate is issued, and are not.
     """
 
@@ -77,6 +79,7 @@ class Facts:
     approvals_left: int = 1
     missing_answers: int = 0
     incomplete_tests: int = 0
+    remarks_open: int = 0
     certificate_allowed: bool = True
     blocking_tests_open: int = 0
     digest_matches: bool = True
@@ -92,12 +95,14 @@ def responsible(facts: Facts) -> str | None:
 
 
 def complete(facts: Facts) -> str | None:
-    """Only a responsible person, when every required answer is there and no recorded test is incomplete."""
+    """Only a responsible person, when every required answer and reply is there and no recorded test is incomplete."""
     if reason := responsible(facts):
         return reason
     if facts.missing_answers:
         return "answers_missing"
-    return "tests_incomplete" if facts.incomplete_tests else None
+    if facts.incomplete_tests:
+        return "tests_incomplete"
+    return "remarks_open" if facts.remarks_open else None
 
 
 def independent(facts: Facts) -> str | None:
@@ -105,12 +110,15 @@ def independent(facts: Facts) -> str | None:
     return "contributor" if facts.is_contributor else None
 
 
+def reading(facts: Facts) -> str | None:
+    """An independent person who looks at the present submission."""
+    return independent(facts) or (None if facts.digest_matches else "digest_changed")
+
+
 def deciding(facts: Facts) -> str | None:
     """An independent person who opened the present submission; a person counts once."""
-    if reason := independent(facts):
+    if reason := reading(facts):
         return reason
-    if not facts.digest_matches:
-        return "digest_changed"
     if facts.has_decided:
         return "already_decided"
     return None if facts.has_opened else "not_opened"
@@ -178,6 +186,8 @@ MOVES: tuple[Move, ...] = (
     Move(State.DRAFT, Action.WITHDRAW, RESPONDENTS, State.WITHDRAWN, responsible),
     Move(State.SUBMITTED, Action.WITHDRAW, RESPONDENTS, State.WITHDRAWN, responsible),
     Move(State.SUBMITTED, Action.START_REVIEW, REVIEWERS, State.IN_REVIEW, independent),
+    Move(State.SUBMITTED, Action.REMARK, REVIEWERS, State.SUBMITTED, reading),
+    Move(State.IN_REVIEW, Action.REMARK, REVIEWERS, State.IN_REVIEW, reading),
     Move(State.IN_REVIEW, Action.APPROVE, REVIEWERS, State.IN_REVIEW, signing_more),
     Move(State.IN_REVIEW, Action.APPROVE, REVIEWERS, State.APPROVED, signing_last),
     Move(State.IN_REVIEW, Action.SEND_BACK, REVIEWERS, State.SENT_BACK, deciding, needs_reason=True),

@@ -31,6 +31,7 @@ class DraftRow:
     answer_edits: dict[str, Any]
     evidence: dict[str, Any]
     test_results: dict[str, Any]
+    replies: dict[str, Any]
     submission_id: UUID | None
     previous_submission_id: UUID | None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +27,11 @@ from app.workflow.drafts import authors_of, check_version, merge
 from app.workflow.errors import Invalid
 from app.workflow.moving import advance
 from app.workflow.recording import record
-from app.workflow.standing import facts, incomplete_tests, is_responsible, missing
+from app.workflow.replying import merge_replies
+from app.workflow.standing import facts, incomplete_tests, is_responsible, missing, remarks_to_answer
 from app.workflow.submitting import submission_of
+
+NO_REPLIES: Mapping[str, str] = MappingProxyType({})
 
 
 def create(session: Session, *, actor: Actor, system_name: str, now: datetime) -> UUID:
@@ -115,18 +119,21 @@ def answer_section(
     comments: Mapping[str, str],
     version: int,
     now: datetime,
+    replies: Mapping[str, str] = NO_REPLIES,
 ) -> DraftRow:
-    """Save the answers and comments of one section; gives the draft as it is then.
+    """Save the answers and comments of one section, and `replies` to remarks on them; gives the draft as it is then.
 
-    An answer of None and an empty comment remove what was there; what is not named stays. The ledger learns
-    which questions changed, not what was answered. Raises Refused, Conflict when the section was saved after
-    `version`, Invalid for questions of other sections and answers that are not offered.
+    An answer of None, an empty comment and an empty reply remove what was there; what is not named stays. The ledger
+    learns which questions changed, not what was answered. Raises Refused, Conflict when the section was saved after
+    `version`, Invalid for questions and remarks of other sections and answers that are not offered.
     """
     with transaction(session):
         assessment, move = _begin(session, actor, assessment_id, Action.SAVE)
         check_version(assessment, version, section_id)
-        merged = merge(pinned_plan(assessment).matrix, assessment, section_id, answers, comments)
-        if not merged.changed and not merged.commented and section_id in assessment.section_edits:
+        matrix = pinned_plan(assessment).matrix
+        merged = merge(matrix, assessment, section_id, answers, comments)
+        replied = merge_replies(session, matrix, assessment, section_id, replies, actor, now)
+        if not (merged.changed or merged.commented or replied.changed) and section_id in assessment.section_edits:
             return assessment
         new = assessment.version + 1
         edit = {"by": actor.name, "at": now.astimezone(UTC).isoformat(), "version": new}
@@ -136,9 +143,10 @@ def answer_section(
             "section_edits": {**assessment.section_edits, section_id: edit},
             "answer_edits": {**assessment.answer_edits, **authors_of(merged, actor, now)},
             "version": new,
+            **replied.kept,
         }
+        details = {"section": section_id, **merged.told, **replied.told}
         advance(session, assessment, move, now, **changes)
-        details = {"section": section_id, "answers": list(merged.changed), "comments": list(merged.commented)}
         record(session, actor=actor, action="save", subject=("assessment", assessment_id), now=now, details=details)
     return replace(assessment, state=move.to.value, **changes)
 
@@ -147,7 +155,8 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
     """Submit the draft as it was at `version`; gives the key of the submission, which never changes.
 
     The level is computed here, from the pinned matrix. Raises Refused, Conflict when something was saved after
-    `version`, Invalid with the questions that lack an answer, a comment or a file, or the tests with half a result.
+    `version`, Invalid with the questions that lack an answer, a comment or a file, the tests with half a result, or
+    the questions with a remark that nobody replied to.
     """
     with transaction(session):
         assessment, move = _begin_submitting(session, actor, assessment_id, version)
@@ -208,10 +217,10 @@ def _begin_submitting(session: Session, actor: Actor, assessment_id: UUID, versi
     try:
         move = lifecycle.move(State(assessment.state), Action.SUBMIT, actor.roles, known)
     except Refused as refused:
-        if refused.reason not in {"answers_missing", "tests_incomplete"}:
+        if refused.reason not in {"answers_missing", "tests_incomplete", "remarks_open"}:
             raise
         check_version(assessment, version)
-        raise _incomplete(assessment) from None
+        raise _incomplete(session, assessment) from None
     check_version(assessment, version)
     return assessment, move
 
@@ -233,12 +242,13 @@ def _record_move(
     record(session, actor=actor, action=move.action.value, subject=subject, now=now, details=details)
 
 
-def _incomplete(assessment: Assessment) -> Invalid:
-    questions = missing(assessment)
-    if not questions:
-        tests = incomplete_tests(assessment)
+def _incomplete(session: Session, assessment: Assessment) -> Invalid:
+    if questions := missing(assessment):
+        return Invalid("answers_missing", [f"{question}: an answer is missing." for question in questions], questions)
+    if tests := incomplete_tests(assessment):
         return Invalid("tests_incomplete", [f"{test}: the result is not complete." for test in tests], tests)
-    return Invalid("answers_missing", [f"{question}: an answer is missing." for question in questions], questions)
+    remarked = tuple(dict.fromkeys(each.question for each in remarks_to_answer(session, assessment)))
+    return Invalid("remarks_open", [f"{question}: a remark needs a reply." for question in remarked], remarked)
 
 
 def _system_name(words: str) -> str:

@@ -28,6 +28,11 @@ class Merged:
     changed: tuple[str, ...]
     commented: tuple[str, ...]
 
+    @property
+    def told(self) -> dict[str, list[str]]:
+        """What the ledger learns of it."""
+        return {"answers": list(self.changed), "comments": list(self.commented)}
+
 
 def merge(
     matrix: Matrix,

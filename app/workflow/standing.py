@@ -11,6 +11,7 @@ from app.domain.answers import read_answers
 from app.domain.completeness import missing_comments, missing_evidence
 from app.domain.lifecycle import Action, Facts, State
 from app.domain.outcome import Outcome
+from app.domain.remark import Remarked, unanswered
 from app.domain.review_policy import Progress, progress
 from app.domain.scoring import Plan
 from app.domain.verdict import Judged, blocking, incomplete, judge_plan
@@ -19,6 +20,7 @@ from app.storage.draft_rows import DraftRow
 from app.storage.ledger import contributed
 from app.storage.matrices import pinned_plan
 from app.storage.openings import has_opened
+from app.storage.remarks import open_remarks
 from app.workflow.actor import Actor
 
 # Whoever did one of these to any revision had a hand in the assessment.
@@ -48,8 +50,12 @@ def facts(session: Session, actor: Actor, assessment: Assessment, *, seen: str |
     had_a_hand = responsible or contributed(session, assessment.id, actor.person_id, CONTRIBUTIONS)
     who = Facts(is_contributor=had_a_hand, is_responsible=responsible)
     if state is State.DRAFT:
-        tests = incomplete_tests(assessment)
-        return replace(who, missing_answers=len(missing(assessment)), incomplete_tests=len(tests))
+        return replace(
+            who,
+            missing_answers=len(missing(assessment)),
+            incomplete_tests=len(incomplete_tests(assessment)),
+            remarks_open=len(remarks_to_answer(session, assessment)),
+        )
     submission = latest_submission(session, assessment)
     if submission is None or state not in DECIDING:
         return who
@@ -103,6 +109,15 @@ def missing(assessment: Assessment) -> tuple[str, ...]:
     lacking |= set(missing_evidence(plan.matrix, outcome.visible, answers, assessment.evidence))
     lacking |= set(outcome.missing)
     return tuple(question for question in outcome.visible if question in lacking)
+
+
+def remarks_to_answer(session: Session, assessment: Assessment) -> tuple[Remarked, ...]:
+    """The remarks without a reply that keep a draft from being submitted, the oldest first."""
+    found = open_remarks(session, assessment)
+    if not found:
+        return ()
+    answers, _mistakes = read_answers(pinned_plan(assessment).matrix, assessment.answers)
+    return unanswered(found, pinned_plan(assessment).visible(answers), assessment.replies)
 
 
 def incomplete_tests(assessment: Assessment) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from app.domain.answers import read_answers, to_json
 from app.domain.outcome_json import outcome_to_json
 from app.domain.recorded_test import read_result
+from app.domain.remark import answered
 from app.domain.submission import of_visible
 from app.storage.assessments import Assessment, Submission
 from app.storage.columns import new_key
 from app.storage.derivation import digest_of_stored
 from app.storage.evidence import evidence_files, told
 from app.storage.matrices import plan_of
+from app.storage.remarks import open_remarks
 from app.workflow.actor import Actor
 
 
@@ -42,6 +44,7 @@ def submission_of(session: Session, assessment: Assessment, actor: Actor, now: d
         comments=of_visible(assessment.comments, visible),
         evidence=_evidence(session, assessment, visible),
         test_results=_of_the_plan(session, assessment, outcome.tests),
+        replies=answered(open_remarks(session, assessment), visible, assessment.replies),
         outcome=outcome_to_json(outcome),
         level=outcome.level,
         submitted_at=now,

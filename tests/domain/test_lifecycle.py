@@ -18,6 +18,8 @@ draft       submit        respondent                submitted
 draft       withdraw      respondent                withdrawn
 submitted   withdraw      respondent                withdrawn
 submitted   start_review  reviewer,ethics_reviewer  in_review
+submitted   remark        reviewer,ethics_reviewer  submitted
+in_review   remark        reviewer,ethics_reviewer  in_review
 in_review   approve       reviewer,ethics_reviewer  approved
 in_review   send_back     reviewer,ethics_reviewer  sent_back
 in_review   reject        reviewer,ethics_reviewer  rejected
@@ -73,7 +75,7 @@ def test_nobody_without_a_role_may_do_anything() -> None:
 
 def test_several_roles_may_do_what_each_may() -> None:
     facts = Facts(is_responsible=True)
-    assert allowed(State.SUBMITTED, frozenset({R, V}), facts) == (Action.WITHDRAW, Action.START_REVIEW)
+    assert allowed(State.SUBMITTED, frozenset({R, V}), facts) == (Action.WITHDRAW, Action.START_REVIEW, Action.REMARK)
 
 
 OPEN = Facts(is_responsible=True, step_role=V)
@@ -83,10 +85,16 @@ GUARDS = [
     (State.DRAFT, Action.SUBMIT, R, {"missing_answers": 1}, "answers_missing"),
     (State.DRAFT, Action.SUBMIT, R, {"incomplete_tests": 1}, "tests_incomplete"),
     (State.DRAFT, Action.SUBMIT, R, {"missing_answers": 1, "incomplete_tests": 1}, "answers_missing"),
+    (State.DRAFT, Action.SUBMIT, R, {"remarks_open": 1}, "remarks_open"),
+    (State.DRAFT, Action.SUBMIT, R, {"incomplete_tests": 1, "remarks_open": 1}, "tests_incomplete"),
     (State.DRAFT, Action.WITHDRAW, R, {"is_responsible": False}, "not_responsible"),
     (State.SUBMITTED, Action.WITHDRAW, R, {"is_responsible": False}, "not_responsible"),
     (State.SENT_BACK, Action.REVISE, R, {"is_responsible": False}, "not_responsible"),
     (State.SUBMITTED, Action.START_REVIEW, V, {"is_contributor": True}, "contributor"),
+    (State.SUBMITTED, Action.REMARK, V, {"is_contributor": True}, "contributor"),
+    (State.SUBMITTED, Action.REMARK, V, {"digest_matches": False}, "digest_changed"),
+    (State.IN_REVIEW, Action.REMARK, V, {"is_contributor": True}, "contributor"),
+    (State.IN_REVIEW, Action.REMARK, V, {"digest_matches": False}, "digest_changed"),
     (State.IN_REVIEW, Action.APPROVE, V, {"is_contributor": True}, "contributor"),
     (State.IN_REVIEW, Action.APPROVE, V, {"digest_matches": False}, "digest_changed"),
     (State.IN_REVIEW, Action.APPROVE, V, {"has_decided": True}, "already_decided"),
@@ -150,7 +158,7 @@ def test_a_reviewer_who_did_the_work_may_do_nothing_to_it() -> None:
 def test_a_blocking_test_stops_the_last_approval_and_nothing_before_it() -> None:
     facts = replace(OPEN, blocking_tests_open=2)
     assert move(State.IN_REVIEW, Action.APPROVE, frozenset({V}), replace(facts, approvals_left=2)).to is State.IN_REVIEW
-    assert allowed(State.IN_REVIEW, frozenset({V}), facts) == (Action.SEND_BACK, Action.REJECT)
+    assert allowed(State.IN_REVIEW, frozenset({V}), facts) == (Action.REMARK, Action.SEND_BACK, Action.REJECT)
 
 
 def test_where_no_certificate_can_be_issued_no_test_stops_the_decision() -> None:

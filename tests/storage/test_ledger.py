@@ -19,11 +19,13 @@ from app.workflow import assessing, certifying, sharing
 from tests.beside_answers import attach, draft_beside
 from tests.evidence import PDF
 from tests.people import NOW, World
+from tests.remarked import saved, submitted_again, to_revise
 
 WRITTEN_ONCE = (
     "published_matrices",
     "evidence_files",
     "submissions",
+    "remarks",
     "decisions",
     "certificates",
     "certificate_files",
@@ -33,7 +35,7 @@ WRITTEN_ONCE = (
 
 @pytest.fixture
 def history(each_world: World) -> World:
-    """A world in which something happened: a certificate with its file, a system in review, drafts, one with a file."""
+    """A world in which something happened: a certificate, a review, drafts, files, a remark and its reply."""
     key = each_world.certified()
     each_world.in_review("serious", system="Harbour cranes")
     parking = each_world.draft(system="Parking")
@@ -46,6 +48,9 @@ def history(each_world: World) -> World:
             now=NOW,
         )
     attach(each_world, draft_beside(each_world), "checks", {"report.pdf": PDF})
+    answered, remarks = to_revise(each_world, harm="Say who.")
+    saved(each_world, answered, {remarks["harm"]: "Drivers."})
+    submitted_again(each_world, answered)
     with each_world.session() as session:
         certificate = certificates.of_assessment(session, key)
         assert certificate is not None
@@ -102,6 +107,25 @@ ALTERATIONS = {
         "submission .*: has a level that its answers",
     ),
     "an unreadable answer": ("""UPDATE submissions SET answers = '{"harm":1.5}'""", "submission .*: was altered"),
+    "a reply": (
+        "UPDATE submissions SET replies = replace(CAST(replies AS text), 'Drivers', 'Nobody'){json} WHERE revision = 2",
+        "submission .*: has answers, an outcome or names that its digest does not cover",
+    ),
+    "what a reply was to": (
+        "UPDATE submissions SET replies = replace(CAST(replies AS text), 'Say who.', 'Fine.'){json} WHERE revision = 2",
+        "submission .*: was altered",
+    ),
+    "replies that are gone": (
+        "UPDATE submissions SET replies = NULL WHERE revision = 2",
+        "submission .*: has answers, an outcome or names that its digest does not cover",
+    ),
+    "a reply where there was none": (
+        """UPDATE submissions SET replies = '{"x":{}}' WHERE revision = 1""",
+        "submission .*: has answers, an outcome or names that its digest does not cover",
+    ),
+    "a remark": ("UPDATE remarks SET text = 'Fine.'", "remark .*: was altered"),
+    "who remarked": ("UPDATE remarks SET maker_name = 'Mallory'", "remark .*: was altered"),
+    "a deleted remark": ("DELETE FROM remarks", "remark .*: was deleted"),
     "a reviewer": ("UPDATE decisions SET person_name = 'Mallory'", "decision .*: was altered"),
     "a decision's time": ("UPDATE decisions SET decided_at = '2020-01-01 00:00:00.000000'", "decision .*: was altered"),
     "a certificate's validity": ("UPDATE certificates SET valid_until = '2099-01-01'", "certificate .*: was altered"),

@@ -11,6 +11,7 @@ import pytest
 from app.domain.lifecycle import REVIEWERS, Action, Refused, State
 from app.storage import ledger
 from app.workflow import assessing, certifying, reviewing
+from app.workflow.remarking import remark
 from app.workflow.standing import allowed_actions
 from tests.people import NOW, PEOPLE, World
 
@@ -35,6 +36,7 @@ def do(world: World, who: str, action: Action, key: UUID) -> None:
             Action.WITHDRAW: lambda: assessing.withdraw(session, **given),
             Action.REVISE: lambda: assessing.revise(session, **given),
             Action.START_REVIEW: lambda: reviewing.start_review(session, **given),
+            Action.REMARK: lambda: remark(session, actor, key, seen, "harm", "Why.", NOW),
             Action.APPROVE: lambda: reviewing.approve(session, **given, digest=seen),
             Action.SEND_BACK: lambda: reviewing.send_back(session, **given, digest=seen, reason="Why."),
             Action.REJECT: lambda: reviewing.reject(session, **given, digest=seen, reason="Why."),
