@@ -43,3 +43,26 @@ def _fit(character: str) -> bool:
     if ord(character) & 0xFFFE == 0xFFFE:
         return False
     return character in _BREAKS or unicodedata.category(character) not in {"Cc", "Cs"}
+
+
+# Alphabets whose letters look like those of another; Chinese beside Latin misleads nobody.
+_ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU", "DESERET")
+_PRETENDED = ("FULLWIDTH LATIN", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED")  # Latin in disguise
+
+
+def mixed_scripts(name: str) -> tuple[str, ...]:
+    """The alphabets that are mixed in a name and whose letters look alike, such as Latin and Cyrillic; else none.
+
+    Somebody may really be called so, therefore such a name is shown with a mark, not refused.
+    """
+    found = {script for character in name if (script := _alike(character))}
+    return tuple(sorted(found)) if len(found) > 1 else ()
+
+
+def _alike(character: str) -> str | None:
+    if not character.isalpha():
+        return None
+    called = unicodedata.name(character, "")
+    if called.startswith(_PRETENDED):
+        return "FULLWIDTH"
+    return next((script for script in _ALIKE if called.startswith(script + " ")), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Role
@@ -17,16 +17,44 @@ __all__ = [
     "PersonRole",
     "colleague",
     "colleagues",
+    "is_administered",
+    "locked",
+    "organisation",
     "organisation_by_name",
     "people",
     "person",
     "person_by_email",
+    "take_turns",
 ]
+
+_TURN = 0x50454F504C45  # any number that nothing else locks
 
 
 def person(session: Session, person_id: UUID) -> Person | None:
     """The person with this key."""
     return session.get(Person, person_id)
+
+
+def locked(session: Session, person_id: UUID) -> Person | None:
+    """The person with this key as they are now, whom nobody else changes before this transaction ends."""
+    query = select(Person).where(Person.id == person_id).with_for_update(of=Person)
+    return session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+
+
+def take_turns(session: Session) -> None:
+    """Let those who change who may do what take turns, from here to the end of the transaction.
+
+    Two administrators who remove each other at the same instant would otherwise both see that one is left. SQLite
+    lets one transaction write at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
+
+
+def is_administered(session: Session) -> bool:
+    """Whether there is an active administrator."""
+    administrator = Person.roles.any(PersonRole.role == Role.ADMINISTRATOR.value)
+    return session.scalar(select(Person.id).where(Person.active, administrator).limit(1)) is not None
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
@@ -38,6 +66,11 @@ def people(session: Session) -> Sequence[Person]:
     """Everybody, by organisation and name."""
     query = select(Person).join(Person.organisation).order_by(Organisation.name, Person.name)
     return session.scalars(query).unique().all()
+
+
+def organisation(session: Session, organisation_id: UUID) -> Organisation | None:
+    """The organisation with this key."""
+    return session.get(Organisation, organisation_id)
 
 
 def organisation_by_name(session: Session, name: str) -> Organisation | None:

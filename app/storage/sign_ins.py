@@ -8,14 +8,24 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Role
 from app.storage.mapping import plain
 from app.storage.tables import Person, PersonRole, SignIn
 
-__all__ = ["Holder", "SignIn", "current", "hash_of", "holder", "open_of"]
+__all__ = [
+    "Holder",
+    "SignIn",
+    "current",
+    "end_all",
+    "hash_of",
+    "holder",
+    "live",
+    "open_of",
+    "see",
+]
 
 _sign_ins, _people, _roles = plain(SignIn), plain(Person), plain(PersonRole)
 # Asked with every request, so it is one plain statement, which is made once and maps no objects.
@@ -23,6 +33,7 @@ _HOLDER = (
     select(
         _sign_ins.c.ended_at,
         _sign_ins.c.expires_at,
+        _sign_ins.c.seen_at,
         _people.c.active,
         _people.c.id,
         _people.c.name,
@@ -45,6 +56,7 @@ class Holder:
     organisation_id: UUID
     language: str | None
     roles: frozenset[Role]
+    seen_at: datetime
 
 
 def hash_of(token: str) -> str:
@@ -57,11 +69,11 @@ def holder(session: Session, token: str, now: datetime) -> Holder | None:
     rows = session.connection().execute(_HOLDER, {"token_hash": hash_of(token)}).all()
     if not rows:
         return None
-    ended_at, expires_at, active, person_id, name, organisation_id, language, _role = rows[0]
+    ended_at, expires_at, seen_at, active, person_id, name, organisation_id, language, _role = rows[0]
     if ended_at is not None or expires_at <= now or not active:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    return Holder(person_id, name, organisation_id, language, roles)
+    return Holder(person_id, name, organisation_id, language, roles, seen_at)
 
 
 def current(session: Session, token: str, now: datetime) -> SignIn | None:
@@ -77,3 +89,23 @@ def open_of(session: Session, person_id: UUID) -> Sequence[SignIn]:
     """The sessions of a person that were not ended."""
     query = select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
     return session.scalars(query).unique().all()
+
+
+def live(session: Session, person_id: UUID, now: datetime) -> Sequence[SignIn]:
+    """The sessions of a person that still open something, the one used last first."""
+    query = select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+    return session.scalars(query.order_by(SignIn.seen_at.desc(), SignIn.id)).unique().all()
+
+
+def end_all(session: Session, person_id: UUID, now: datetime, *, but: str | None = None) -> None:
+    """End every session of a person, but for that of the token `but`."""
+    chosen = [SignIn.person_id == person_id, SignIn.ended_at.is_(None)]
+    if but is not None:
+        chosen.append(SignIn.token_hash != hash_of(but))
+    session.execute(update(SignIn).where(*chosen).values(ended_at=now))
+
+
+def see(session: Session, token: str, now: datetime) -> None:
+    """Note that the session of this token is in use; a later note is kept."""
+    mine = (SignIn.token_hash == hash_of(token), SignIn.seen_at < now)
+    session.execute(update(SignIn).where(*mine).values(seen_at=now))

@@ -87,6 +87,7 @@ def refusal_sentence(reason: str) -> str:
         "submission_altered": _("The stored submission does not match its digest, so nobody can decide on it."),
         "own_roles": _("Nobody gives roles to themselves."),
         "own_account": _("Nobody closes their own account."),
+        "last_administrator": _("Somebody has to be able to manage people: this is the last administrator."),
     }.get(reason, _("This cannot be done now."))
 
 

@@ -17,16 +17,19 @@ WINDOW = timedelta(minutes=15)
 BY_ACCOUNT, BY_ADDRESS, IN_ALL = 10, 50, 1_000  # a whole office may share one address
 
 
-def count_attempt(session: Session, kind: str, *, account: str | None, address: str, now: datetime) -> list[UUID]:
+def count_attempt(
+    session: Session, kind: str, *, account: str | None, address: str, now: datetime, by_account: int = BY_ACCOUNT
+) -> list[UUID]:
     """Write an attempt down before it is looked at; gives the keys to forget it by, should it be right.
 
-    `kind` is what is tried; `account` is None while nobody knows whose it is. Raises SignInRefused with `too_many`
+    `kind` is what is tried; `account` is None while nobody knows whose it is; `by_account` is how often in a quarter
+    of an hour it may be tried for one. Raises SignInRefused with `too_many`
     and the seconds to wait. It is counted again after the commit, so that many attempts at the same instant see
     each other.
     """
     keys = [(attempts.key_of("address", address), BY_ADDRESS), (attempts.key_of("all"), IN_ALL)]
     if account is not None:
-        keys.insert(0, (attempts.key_of("account", account), BY_ACCOUNT))
+        keys.insert(0, (attempts.key_of("account", account), by_account))
     tried = [new_key() for _ in keys]
     _refuse_excess(session, kind, keys, now, stored=False)
     with transaction(session):

@@ -7,9 +7,17 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.domain.password_choice import LONGEST, SHORTEST, fault_in
+from app.storage.people import Person
 from app.workflow.errors import Invalid
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_000
+_FAULTS = {
+    "short": f"A password has at least {SHORTEST} characters.",
+    "long": f"A password has at most {LONGEST:,} characters.",
+    "common": "This password is among the first that anybody would guess.",
+    "own": "This password is made of the name, the address or the organisation.",
+}
 _hasher = PasswordHasher()  # argon2id with the library's present costs
 
 
@@ -18,6 +26,19 @@ def hash_password(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Invalid("password_length", [f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters."])
     return _hasher.hash(_bytes(password))
+
+
+def hash_chosen(password: str, person: Person) -> str:
+    """The hash of a password that somebody chose; Invalid when everybody would guess it, or for its length."""
+    fault = fault_in(password, known_of(person.name, person.email, person.organisation.name))
+    if fault is not None:
+        raise Invalid(f"password_{fault}", [_FAULTS[fault]])
+    return _hasher.hash(_bytes(password))
+
+
+def known_of(name: str, email: str, organisation: str) -> tuple[str, ...]:
+    """What everybody knows of a person, of which no password is made."""
+    return (name, email, email.partition("@")[0], organisation)
 
 
 def matches(stored: str | None, password: str) -> bool:

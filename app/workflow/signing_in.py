@@ -44,7 +44,9 @@ def sign_in(
     if not matches(stored, password) or not active or person is None:
         raise SignInRefused("wrong")
     with transaction(session):
-        if not person.active:
+        present = people.locked(session, person.id)
+        # Meanwhile somebody may have been let go, or the password was changed and every session ended.
+        if present is None or not present.active or present.password_hash != stored:
             raise SignInRefused("wrong")
         attempts.forget(session, tried)
         return open_session(session, person, now=now, replaces=replaces, device=device, confirmed=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.names import NameRefused, clean_name, fit_text
+from app.domain.names import NameRefused, clean_name, fit_text, mixed_scripts
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,21 @@ def test_texts_hold_what_every_database_holds() -> None:
     assert fit_text("Line one\r\n\tline two: 分级, emoji 🚦, العربية\u200f")
     for unfit in ("\x00", "\x1b[1m", "\ud800", "\ufffe", "\U0001ffff"):
         assert not fit_text(f"a{unfit}b")
+
+
+@pytest.mark.parametrize(
+    ("name", "mixed"),
+    [
+        ("Alice Adler", ()),
+        ("陈思远 Siyuan Chen", ()),
+        ("Ελένη Παπαδοπούλου", ()),
+        ("Анна Иванова", ()),
+        ("Zoë O’Brien-Łuczak 3", ()),
+        ("Pаul Smith", ("CYRILLIC", "LATIN")),  # the second letter is Cyrillic
+        ("Οlga Novak", ("GREEK", "LATIN")),  # the first letter is Greek
+        ("Ａdam Aziz", ("FULLWIDTH", "LATIN")),
+        ("Adam 𝐀ziz", ("FULLWIDTH", "LATIN")),
+    ],
+)
+def test_names_of_several_alphabets_that_look_alike_are_known(name: str, mixed: tuple[str, ...]) -> None:
+    assert mixed_scripts(name) == mixed
