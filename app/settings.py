@@ -11,8 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.domain.lifecycle import Role
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
+# Whoever holds one of these could give out a certificate, or change what one is worth.
+DECIDING = frozenset({Role.REVIEWER, Role.ETHICS_REVIEWER, Role.STEWARD, Role.ADMINISTRATOR})
 NAMELESS = "Fenji"  # the name of an office that gave none
 # Words that a random key does not hold: long ones anywhere, short ones only by themselves.
 WELL_KNOWN = re.compile(r"secret|change[-_ ]?me|password|default|example|(?<![a-z0-9])(?:dev|test)(?![a-z0-9])")
@@ -40,6 +44,8 @@ class Settings:
     )
     signing_key_passphrase: str = field(default="", repr=False)  # FENJI_SIGNING_KEY_PASSPHRASE or …_PASSPHRASE_FILE
     proxy_hops: int = 0  # FENJI_PROXY_HOPS: proxies in front whose X-Forwarded-For and -Proto are believed
+    # FENJI_SECOND_FACTOR_ROLES: roles that sign in with a second factor; `none` for none. Not said, those who decide.
+    second_factor_roles: frozenset[Role] | None = None
     debug: bool = False  # FLASK_DEBUG: read so that serving can refuse it
 
     @property
@@ -62,6 +68,12 @@ class Settings:
         port = f":{parts.port}" if parts.port else ""
         names = (f"[{host}]" if ":" in host else host for host in self.hosts())
         return frozenset(f"{parts.scheme}://{name}{port}" for name in names)
+
+    def roles_with_second_factor(self) -> frozenset[Role]:
+        """The roles that need a second factor: those that were set; else none in a demonstration, outside DECIDING."""
+        if self.second_factor_roles is not None:
+            return self.second_factor_roles
+        return frozenset() if self.demonstration else DECIDING
 
     def office(self, language: str) -> str:
         """The office's name in this language, or its first name."""
@@ -111,6 +123,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         signing_key_file=Path(given["FENJI_SIGNING_KEY_FILE"]) if given.get("FENJI_SIGNING_KEY_FILE") else None,
         signing_key_passphrase=_secret(given, "FENJI_SIGNING_KEY_PASSPHRASE"),
         proxy_hops=_hops(given.get("FENJI_PROXY_HOPS") or "0"),
+        second_factor_roles=_roles(given.get("FENJI_SECOND_FACTOR_ROLES", "")),
         debug=given.get("FLASK_DEBUG", "") not in ("", "0", "false", "no"),
     )
 
@@ -198,3 +211,13 @@ def _hops(value: str) -> int:
     if not value.isascii() or not value.isdigit() or int(value) > 9:
         raise SettingsRefused(f"FENJI_PROXY_HOPS is {value!r}; it should be a number from 0 to 9.")
     return int(value)
+
+
+def _roles(value: str) -> frozenset[Role] | None:
+    names = value.replace(",", " ").split()
+    known = {role.value: role for role in Role if role is not Role.SYSTEM}
+    if unknown := [name for name in names if name not in known and names != ["none"]]:
+        raise SettingsRefused(
+            f"FENJI_SECOND_FACTOR_ROLES names {unknown[0]!r}; the roles are {', '.join(known)}, or none."
+        )
+    return frozenset(known[name] for name in names if name in known) if names else None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import create_app
+from app.domain.lifecycle import Role
 from app.settings import Settings, SettingsRefused, demonstration, from_environment
 
 SECRET = "0f7Kq-vT2mXc9RzLw4Ns8Yb1HdGj6PaE"
@@ -56,6 +57,9 @@ def test_an_unfit_setting_does_not_start(changes: dict[str, str], words: str) ->
         {"FENJI_DEMONSTRATION": "maybe"},
         {"FENJI_TIME_ZONE": "Mars/Olympus"},
         {"FENJI_TIME_ZONE": "../../etc/passwd"},
+        {"FENJI_SECOND_FACTOR_ROLES": "reviewer stewart"},
+        {"FENJI_SECOND_FACTOR_ROLES": "none reviewer"},
+        {"FENJI_SECOND_FACTOR_ROLES": "system"},
         {"FENJI_PROXY_HOPS": "-1"},
         {"FENJI_PROXY_HOPS": "many"},
         {"FENJI_SECRET_KEY_FILE": "/nowhere/at/all"},
@@ -118,3 +122,24 @@ def test_the_application_of_a_server_needs_fit_settings(monkeypatch: pytest.Monk
 def test_random_keys_are_fit_whatever_short_words_they_hold() -> None:
     """One random key in five hundred holds “dev”; refusing it would stop a demonstration for good."""
     assert from_environment(FIT | {"FENJI_SECRET_KEY": "x8Fdev2kTESTq9-Lm4_Zp7Rw0VbN3cYhJ6Kt5Gs1"}).mistakes() == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "roles"),
+    [
+        (None, {Role.REVIEWER, Role.ETHICS_REVIEWER, Role.STEWARD, Role.ADMINISTRATOR}),
+        ("none", set()),
+        ("auditor", {Role.AUDITOR}),
+        ("reviewer, steward", {Role.REVIEWER, Role.STEWARD}),
+    ],
+)
+def test_those_who_decide_need_a_second_factor_unless_others_are_named(value: str | None, roles: set[Role]) -> None:
+    given = {} if value is None else {"FENJI_SECOND_FACTOR_ROLES": value}
+    assert from_environment({**FIT, **given}).roles_with_second_factor() == roles
+
+
+def test_a_demonstration_asks_for_a_second_factor_only_where_it_is_told_to(tmp_path: Path) -> None:
+    given = {"FENJI_DATA_DIRECTORY": str(tmp_path)}
+    assert demonstration(from_environment(given)).roles_with_second_factor() == frozenset()
+    given["FENJI_SECOND_FACTOR_ROLES"] = "auditor"
+    assert demonstration(from_environment(given)).roles_with_second_factor() == {Role.AUDITOR}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Role
 from app.storage.mapping import plain
+from app.storage.sign_in_tables import SecondFactor
 from app.storage.tables import Person, PersonRole, SignIn
 
 __all__ = [
@@ -27,13 +28,19 @@ __all__ = [
     "see",
 ]
 
-_sign_ins, _people, _roles = plain(SignIn), plain(Person), plain(PersonRole)
+_sign_ins, _people, _roles, _factors = plain(SignIn), plain(Person), plain(PersonRole), plain(SecondFactor)
+_HAS_FACTOR = (
+    select(_factors.c.id).where(_factors.c.person_id == _people.c.id, _factors.c.confirmed_at.is_not(None)).exists()
+).label("has_factor")
 # Asked with every request, so it is one plain statement, which is made once and maps no objects.
 _HOLDER = (
     select(
         _sign_ins.c.ended_at,
         _sign_ins.c.expires_at,
         _sign_ins.c.seen_at,
+        _sign_ins.c.created_at,
+        _sign_ins.c.second_factor,
+        _HAS_FACTOR,
         _people.c.active,
         _people.c.id,
         _people.c.name,
@@ -57,6 +64,9 @@ class Holder:
     language: str | None
     roles: frozenset[Role]
     seen_at: datetime
+    opened_at: datetime
+    second_factor: str | None  # what stood beside the password in this session
+    has_factor: bool  # whether the person has set one up
 
 
 def hash_of(token: str) -> str:
@@ -69,11 +79,20 @@ def holder(session: Session, token: str, now: datetime) -> Holder | None:
     rows = session.connection().execute(_HOLDER, {"token_hash": hash_of(token)}).all()
     if not rows:
         return None
-    ended_at, expires_at, seen_at, active, person_id, name, organisation_id, language, _role = rows[0]
-    if ended_at is not None or expires_at <= now or not active:
+    first = rows[0]
+    if first.ended_at is not None or first.expires_at <= now or not first.active:
         return None
-    roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    return Holder(person_id, name, organisation_id, language, roles, seen_at)
+    return Holder(
+        person_id=first.id,
+        name=first.name,
+        organisation_id=first.organisation_id,
+        language=first.language,
+        roles=frozenset(Role(row.role) for row in rows if row.role is not None),
+        seen_at=first.seen_at,
+        opened_at=first.created_at,
+        second_factor=first.second_factor,
+        has_factor=bool(first.has_factor),
+    )
 
 
 def current(session: Session, token: str, now: datetime) -> SignIn | None:
