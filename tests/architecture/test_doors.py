@@ -30,7 +30,7 @@ ALLOWED = {
         "weasyprint",
         "xlsxwriter",
     },
-    "workflow": {"argon2", "sqlalchemy"},
+    "workflow": {"argon2", "cryptography", "pyotp", "sqlalchemy", "webauthn"},
 }
 
 
