@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
@@ -24,6 +24,7 @@ class Incident(WrittenOnce, Table):
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessments.id"), index=True)
     certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificates.id"), index=True)
     description: Mapped[str] = mapped_column(Text)
+    happened_on: Mapped[date | None]  # the day it happened, where the reporter knew it
     reported_at: Mapped[datetime]
     reported_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # nobody when the public reported it
     reporter_name: Mapped[str] = mapped_column(String(200))

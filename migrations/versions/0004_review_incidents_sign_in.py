@@ -112,6 +112,7 @@ def incidents() -> None:
         to("assessment_id", "assessments"),
         to("certificate_id", "certificates"),
         words("description"),
+        sa.Column("happened_on", sa.Date(), nullable=True),
         moment("reported_at"),
         to("reported_by", "people", nullable=True),
         words("reporter_name", 200),
