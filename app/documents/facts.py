@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+LATER = ("scores", "principles", "replaces")  # what older certificates do not tell
 Words = Mapping[str, str]  # language tag -> the same thing said in that language
 
 
@@ -173,15 +174,17 @@ class CertificateFacts:
     submission_digest: str
     scores: tuple[ScoreFacts, ...] = ()
     principles: tuple[PrincipleFacts, ...] = ()
+    replaces: str = ""  # the number of the certificate whose place this one takes
 
     def to_json(self) -> dict[str, Any]:
         """The facts as plain JSON data: text, numbers, lists, dictionaries, yes and no, and None.
 
-        Facts from before there were scores are written as they were, so that the same file is made of them.
+        Facts from before there were scores are written as they were, so that the same file is made of them; so are
+        those of a certificate that replaces none.
         """
         plain = _plain(asdict(self))
         assert isinstance(plain, dict)  # noqa: S101 - a dataclass is written as a dictionary
-        return {key: value for key, value in plain.items() if value or key not in ("scores", "principles")}
+        return {key: value for key, value in plain.items() if value or key not in LATER}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CertificateFacts:

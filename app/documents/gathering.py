@@ -41,6 +41,7 @@ def gather(
     issued_on: date,
     valid_until: date | None,
     results: Mapping[str, object] | None = None,
+    replaces: str = "",
 ) -> CertificateFacts:
     """Everything the certificate says, in each language; KeyError where matrix, outcome and `results` do not fit."""
     say = speaker(matrix)
@@ -59,6 +60,7 @@ def gather(
         issued_on=issued_on.isoformat(),
         valid_until=valid_until.isoformat() if valid_until else None,
         submission_digest=submission_digest,
+        replaces=replaces,
         **_explained(matrix, outcome, results, say),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -24,10 +24,12 @@ from app.storage.derivation import outcome_again
 from app.storage.matrices import plan_of
 from app.storage.stored_files import write_file
 from app.storage.transaction import transaction
+from app.storage.written_once import WrittenOnce
 from app.workflow.actor import SYSTEM_ACTOR, Actor
 from app.workflow.moving import advance, reason_given
 from app.workflow.recording import record
 from app.workflow.standing import facts
+from app.workflow.superseding import supersede
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which are misread
 Render = Callable[[CertificateFacts, str], bytes]
@@ -38,12 +40,18 @@ class FileLost(RuntimeError):
 
 
 def issue(
-    session: Session, *, assessment: Assessment, office: Mapping[str, str] | None, now: datetime
+    session: Session,
+    *,
+    assessment: Assessment,
+    office: Mapping[str, str] | None,
+    replaced: Certificate | None,
+    now: datetime,
 ) -> Certificate | None:
     """Issue the certificate of an approved assessment, inside the caller's transaction.
 
-    None when the level allows no certificate; the assessment then stays approved. Raises Refused when a test that
-    must be passed is open: the last approval is refused before that.
+    `replaced` is the certificate whose place it takes (superseding.hold_replaced). None when the level allows no
+    certificate; the assessment then stays approved. Raises Refused when a test that must be passed is open: the last
+    approval is refused before that.
     """
     known = facts(session, SYSTEM_ACTOR, assessment)
     try:
@@ -55,35 +63,63 @@ def issue(
     submission = latest_submission(session, assessment)
     if submission is None:
         raise Refused("not_in_this_state")
-    certificate = _certificate(session, assessment, submission, office or {"en": "Fenji"}, now)
+    certificate = _certificate(session, assessment, submission, office or {"en": "Fenji"}, replaced, now)
     session.add(certificate)
     session.flush()
-    advance(session, assessment, move, now, step=None, due_at=None)
-    details = {"from": move.state.value, "to": move.to.value, "number": certificate.number}
-    record(
-        session,
-        actor=SYSTEM_ACTOR,
-        action=move.action.value,
-        subject=("assessment", assessment.id),
-        now=now,
-        details={**details, "digest": certificate.digest},
-        rows=[certificate],
-    )
+    _record_issue(session, assessment, certificate, move, now)
+    if replaced:
+        supersede(session, replaced=replaced, by=certificate, now=now)
     return certificate
 
 
+def _record_issue(
+    session: Session, assessment: Assessment, certificate: Certificate, move: lifecycle.Move, now: datetime
+) -> None:
+    subject = ("assessment", assessment.id)
+    advance(session, assessment, move, now, step=None, due_at=None)
+    details = {"from": move.state.value, "to": move.to.value, "number": certificate.number}
+    told = {**details, "digest": certificate.digest}
+    action = move.action.value
+    record(session, actor=SYSTEM_ACTOR, action=action, subject=subject, now=now, details=told, rows=[certificate])
+
+
 def _certificate(
-    session: Session, assessment: Assessment, submission: Submission, office: Mapping[str, str], now: datetime
+    session: Session,
+    assessment: Assessment,
+    submission: Submission,
+    office: Mapping[str, str],
+    replaced: Certificate | None,
+    now: datetime,
 ) -> Certificate:
+    told = _told(session, assessment, submission, office, replaced, now.astimezone(UTC).date())
+    return Certificate(
+        id=new_key(),
+        number=told.number,
+        assessment_id=assessment.id,
+        submission_id=submission.id,
+        digest=submission.digest,
+        level=submission.level,
+        facts=told.to_json(),
+        issued_at=now,
+        valid_until=date.fromisoformat(told.valid_until) if told.valid_until else None,
+    )
+
+
+def _told(
+    session: Session,
+    assessment: Assessment,
+    submission: Submission,
+    office: Mapping[str, str],
+    replaced: Certificate | None,
+    issued: date,
+) -> CertificateFacts:
+    """Everything the certificate says, under a number of its own."""
     published = submission.published_matrix
     matrix = plan_of(published).matrix
-    issued = now.astimezone(UTC).date()
-    until = last_valid_day(issued, matrix.level(submission.level).valid_for)
-    number = _new_number(session, issued.year)
-    told = gather(
+    return gather(
         matrix,
         outcome_again(submission),
-        number=number,
+        number=_new_number(session, issued.year),
         system_name=submission.system_name,
         organisation=submission.organisation_name,
         office=office,
@@ -95,19 +131,9 @@ def _certificate(
         text_digests=published.text_digests,
         submitted_on=submission.submitted_at.astimezone(UTC).date(),
         issued_on=issued,
-        valid_until=until,
+        valid_until=last_valid_day(issued, matrix.level(submission.level).valid_for),
         results=submission.test_results,
-    )
-    return Certificate(
-        id=new_key(),
-        number=number,
-        assessment_id=assessment.id,
-        submission_id=submission.id,
-        digest=submission.digest,
-        level=submission.level,
-        facts=told.to_json(),
-        issued_at=now,
-        valid_until=until,
+        replaces=replaced.number if replaced else "",
     )
 
 
@@ -147,13 +173,30 @@ def _move_with_reason(
 ) -> None:
     words = reason_given(reason, needed=True)
     with transaction(session):
-        assessment = locked(session, assessment_id)
-        known = facts(session, actor, assessment)
-        move = lifecycle.move(State(assessment.state), action, actor.roles, known)
-        advance(session, assessment, move, now)
-        details = {"from": move.state.value, "to": move.to.value, "reason": words}
-        subject = ("assessment", assessment_id)
-        record(session, actor=actor, action=move.action.value, subject=subject, now=now, details=details)
+        change(session, actor=actor, assessment=locked(session, assessment_id), action=action, reason=words, now=now)
+
+
+def change(
+    session: Session,
+    *,
+    actor: Actor,
+    assessment: Assessment,
+    action: Action,
+    reason: str,
+    now: datetime,
+    told: Mapping[str, object] | None = None,
+    rows: Iterable[WrittenOnce] = (),
+) -> None:
+    """Suspend, lift or revoke inside the caller's transaction, which holds the assessment; raises Refused.
+
+    `told` and `rows` go into the ledger with it: the incident that led to it, and what was decided on that.
+    """
+    key, known = assessment.id, facts(session, actor, assessment)
+    move = lifecycle.move(State(assessment.state), action, actor.roles, known)
+    advance(session, assessment, move, now)
+    details = {"from": move.state.value, "to": move.to.value, "reason": reason, **(told or {})}
+    subject = ("assessment", key)
+    record(session, actor=actor, action=move.action.value, subject=subject, now=now, details=details, rows=rows)
 
 
 def expire(session: Session, now: datetime) -> int:

@@ -25,6 +25,7 @@ from app.workflow.actor import Actor
 from app.workflow.moving import advance, reason_given
 from app.workflow.recording import record
 from app.workflow.standing import CONTRIBUTIONS, facts, progress_of
+from app.workflow.superseding import hold_replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,27 @@ def approve(
         found = _begin(session, actor, assessment_id, Action.APPROVE, digest)
         if digest_again(found.submission) != found.submission.digest:
             raise Refused("submission_altered")
+        # Before the ledger is held: who suspends the earlier certificate meanwhile holds that one and waits for it.
+        last = found.move.to is State.APPROVED
+        replaced = hold_replaced(session, found.assessment, now) if last else None
         decision = _decide(session, actor, found, words, now)
-        stand = progress_of(session, found.submission)
-        role = stand.role()
-        changes: dict[str, object] = {"step": role.value if role else None}
-        if stand.index is None:
-            changes["due_at"] = None
-        elif stand.index != found.stand.index:
-            changes["due_at"] = deadline(now, stand.steps[stand.index].within)
-        _finish(session, actor, found, decision, now, changes)
-        if found.move.to is not State.APPROVED:
+        _finish(session, actor, found, decision, now, _next_step(session, found, now))
+        if not last:
             return None
-        certificate = certifying.issue(session, assessment=found.assessment, office=office, now=now)
+        certificate = certifying.issue(session, assessment=found.assessment, office=office, replaced=replaced, now=now)
         return certificate.id if certificate else None
+
+
+def _next_step(session: Session, found: _Reviewed, now: datetime) -> dict[str, object]:
+    """Whose turn it is after an approval, and by when."""
+    stand = progress_of(session, found.submission)
+    role = stand.role()
+    changes: dict[str, object] = {"step": role.value if role else None}
+    if stand.index is None:
+        changes["due_at"] = None
+    elif stand.index != found.stand.index:
+        changes["due_at"] = deadline(now, stand.steps[stand.index].within)
+    return changes
 
 
 def send_back(session: Session, *, actor: Actor, assessment_id: UUID, digest: str, reason: str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from app.domain.review_policy import Progress, progress
 from app.domain.scoring import Plan
 from app.domain.verdict import Judged, blocking, incomplete, judge_plan
 from app.storage.assessments import Assessment, Submission, decisions_of, is_member, latest_submission
+from app.storage.certificates import Certificate
 from app.storage.draft_rows import DraftRow
 from app.storage.ledger import contributed
 from app.storage.matrices import pinned_plan
@@ -84,6 +86,13 @@ def is_responsible(session: Session, actor: Actor, assessment: Assessment | Draf
 def allowed_actions(session: Session, actor: Actor, assessment: Assessment) -> tuple[Action, ...]:
     """What this actor may do now: the buttons of a page."""
     return lifecycle.allowed(State(assessment.state), actor.roles, facts(session, actor, assessment))
+
+
+def holds(assessment: Assessment, certificate: Certificate, now: datetime) -> bool:
+    """Whether a certificate is valid or suspended at this moment, whether or not the clock's work was done."""
+    until = certificate.valid_until
+    over = until is not None and until < now.astimezone(UTC).date()
+    return State(assessment.state) in (State.CERTIFIED, State.SUSPENDED) and not over
 
 
 def progress_of(session: Session, submission: Submission) -> Progress:
