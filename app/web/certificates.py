@@ -16,22 +16,32 @@ from app.domain.text import Text
 from app.settings import Settings
 from app.storage.certificates import Certificate
 from app.storage.ledger import entries_of
+from app.storage.successors import successor
 from app.web import database
 from app.web.access import readable_assessment
 from app.web.clock import now
 from app.web.localisation import LANGUAGES, language
 from app.workflow.certifying import certificate_file
 
-MOVES_OF = {State.SUSPENDED: "suspend", State.REVOKED: "revoke", State.EXPIRED: "expire"}
+MOVES_OF = {
+    State.SUSPENDED: "suspend",
+    State.REVOKED: "revoke",
+    State.EXPIRED: "expire",
+    State.SUPERSEDED: "supersede",
+}
 BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a certificate stands today; `since` is when it was suspended, revoked or expired."""
+    """How a certificate stands today; `since` is when it was suspended, revoked, replaced or expired.
+
+    `replaced_by` is the number of the certificate that took its place.
+    """
 
     state: State
     since: datetime | date | None = None
+    replaced_by: str | None = None
 
     @property
     def valid(self) -> bool:
@@ -48,7 +58,8 @@ def standing_of(certificate: Certificate) -> Standing:
     over = certificate.valid_until is not None and certificate.valid_until < now().astimezone(UTC).date()
     if state is State.EXPIRED or (over and state in (State.CERTIFIED, State.SUSPENDED)):
         return Standing(State.EXPIRED, certificate.valid_until)
-    return Standing(state, _moment(certificate, MOVES_OF.get(state)))
+    by = successor(database.session(), assessment.id) if state is State.SUPERSEDED else None
+    return Standing(state, _moment(certificate, MOVES_OF.get(state)), by)
 
 
 def _moment(certificate: Certificate, action: str | None) -> datetime | None:

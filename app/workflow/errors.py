@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.domain.lifecycle import Refused
 
-__all__ = ["Conflict", "Invalid", "Refused", "SignInRefused"]
+__all__ = ["Conflict", "Invalid", "Refused", "SignInRefused", "TooMany"]
 
 
 class Conflict(Exception):
@@ -39,4 +39,12 @@ class SignInRefused(Exception):
     def __init__(self, reason: str, wait_seconds: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.wait_seconds = wait_seconds
+
+
+class TooMany(Exception):
+    """Something was done too often in a short time; `wait_seconds` is how long to wait."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(f"Too many; try again in {wait_seconds} seconds.")
         self.wait_seconds = wait_seconds

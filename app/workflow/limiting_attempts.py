@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.storage import attempts
 from app.storage.columns import new_key
 from app.storage.transaction import transaction
-from app.workflow.errors import SignInRefused
+from app.workflow.errors import SignInRefused, TooMany
 
 WINDOW = timedelta(minutes=15)
 BY_ACCOUNT, BY_ADDRESS, IN_ALL = 10, 50, 1_000  # a whole office may share one address
@@ -30,19 +31,35 @@ def count_attempt(
     keys = [(attempts.key_of("address", address), BY_ADDRESS), (attempts.key_of("all"), IN_ALL)]
     if account is not None:
         keys.insert(0, (attempts.key_of("account", account), by_account))
-    tried = [new_key() for _ in keys]
-    _refuse_excess(session, kind, keys, now, stored=False)
+    try:
+        return count_by(session, kind, keys, window=WINDOW, now=now)
+    except TooMany as refused:
+        raise SignInRefused("too_many", refused.wait_seconds) from None
+
+
+def count_by(
+    session: Session, kind: str, limits: Sequence[tuple[str, int]], *, window: timedelta, now: datetime
+) -> list[UUID]:
+    """Count one attempt of this kind against each key and its limit; gives the keys to forget it by.
+
+    Raises TooMany with the seconds to wait.
+    """
+    tried = [new_key() for _ in limits]
+    _refuse_excess(session, kind, limits, window, now, stored=False)
     with transaction(session):
         session.add_all(
-            attempts.Attempt(id=own, kind=kind, key=key, at=now) for own, (key, _) in zip(tried, keys, strict=True)
+            attempts.Attempt(id=own, kind=kind, key=key, at=now) for own, (key, _) in zip(tried, limits, strict=True)
         )
-    _refuse_excess(session, kind, keys, now, stored=True)
+    _refuse_excess(session, kind, limits, window, now, stored=True)
     return tried
 
 
-def _refuse_excess(session: Session, kind: str, keys: list[tuple[str, int]], now: datetime, *, stored: bool) -> None:
+def _refuse_excess(
+    session: Session, kind: str, limits: Sequence[tuple[str, int]], window: timedelta, now: datetime, *, stored: bool
+) -> None:
     waits = [
-        attempts.wait_of(session, kind, key, limit=limit, window=WINDOW, now=now, stored=stored) for key, limit in keys
+        attempts.wait_of(session, kind, key, limit=limit, window=window, now=now, stored=stored)
+        for key, limit in limits
     ]
     if longest := max((wait for wait in waits if wait is not None), default=None):
-        raise SignInRefused("too_many", math.ceil(longest.total_seconds()))
+        raise TooMany(math.ceil(longest.total_seconds()))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Role
 from app.storage import ledger
 from app.storage.certificates import of_assessment
 from app.web.access import EVERYONE, SIGNED_IN
-from app.workflow import inviting, sharing
+from app.workflow import inviting, reporting, sharing
 from tests.architecture.endpoints import ABOUT, ENDPOINTS, OWN, READ, REVIEW
 from tests.people import NOW, PASSWORD, PEOPLE, World, address_of
 from tests.web.client import StrictClient
@@ -67,16 +69,32 @@ def told_of(world: World, *, certified: bool) -> dict[str, object]:
             )
         certificate = of_assessment(session, assessment)
         number = certificate.number if certificate else "FJ-2026-ABCD-EFGH"
+        reference = reported(session, certificate.id) if certificate else "IN-2026-ABCD-EFGH"
     return {
         "assessment_id": assessment,
         "section_id": "use",
         "test_id": "works",
         "number": number,
+        "reference": reference,
         "question_id": "harm",
         "file_id": assessment,  # of nobody: tests/web/test_evidence_files.py has real ones
         "name": "report.pdf",
         "person_id": world.keys["bob"],
     }
+
+
+def reported(session: Session, certificate: UUID) -> str:
+    """An incident on the certificate, reported by the public; its reference."""
+    return reporting.report(
+        session,
+        certificate_id=certificate,
+        description="It let two streams of traffic go at once.",
+        happened_on=None,
+        contact="",
+        reporter=None,
+        address="192.0.2.1",
+        now=NOW,
+    ).reference
 
 
 def addresses(app: Flask, endpoint: str, values: dict[str, object]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -171,6 +189,8 @@ HANGS_ON_MORE = {
     "account.choose_language",
     "public.certificate",
     "public.certificate_pdf",
+    "public.incident_reported",
+    "public.report_incident",
     "respondent.change_evidence",
     "respondent.evidence",
     "respondent.hand_over",
@@ -184,6 +204,7 @@ def test_every_address_about_something_says_whose_it_is(app: Flask) -> None:
     about = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if rule.endpoint in PROTECTED and {name for name in rule.arguments if name.endswith(("_id", "number"))}
+        if rule.endpoint in PROTECTED
+        and {name for name in rule.arguments if name.endswith(("_id", "number", "reference"))}
     }
     assert about == ABOUT.keys()

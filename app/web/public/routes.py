@@ -23,11 +23,18 @@ from app.web.certificates import (
 )
 from app.web.errors import error_page
 from app.web.localisation import gettext as _
+from app.web.public import incidents
 from app.web.public.forms import FileForm, NumberForm
 from app.web.public.numbers import number_inside, read_number
 
 blueprint = Blueprint("public", __name__)
 PRIVATE = "private, no-cache"
+
+for address, name, view, methods in (
+    ("incident", "report_incident", incidents.report_incident, ["GET", "POST"]),
+    ("incident/reported", "incident_reported", incidents.incident_reported, ["GET"]),
+):
+    blueprint.add_url_rule(f"/certificates/<number>/{address}", name, view, methods=methods)
 
 
 @blueprint.get("/certificates/<number>")

@@ -21,6 +21,8 @@ from app.storage.matrices import plan_of
 from app.web import database
 from app.web.access import audience, own_assessment, signed_in
 from app.web.answer_words import answer_in_words
+from app.web.certificate_history import history_of
+from app.web.certificates import standing_of
 from app.web.earlier_words import marks
 from app.web.evidence_shown import FileShown, files_of_submission, files_of_tests
 from app.web.explained import explained, lowering, rising
@@ -73,6 +75,7 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
     plan = plan_of(submission.published_matrix)
     answers, _mistakes = read_answers(plan.matrix, submission.answers)
     level = _words(found).level(submission.level)
+    certificate = certificates.of_assessment(session, found.id)
     return render_template(
         "respondent/result.html",
         assessment=found,
@@ -89,7 +92,9 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         steps=[step_in_words(step) for step in steps_of(level)],
         valid_for=None if level.valid_for is None else duration_in_words(level.valid_for),
         decisions=decisions_of(session, submission.id),
-        certificate=certificates.of_assessment(session, found.id),
+        certificate=certificate,
+        standing=standing_of(certificate) if certificate else None,
+        changed=next(reversed(history_of(found.id)), None) if certificate else None,
         again=repeatable(found),
         given=len(answers),
         actions=allowed_actions(session, signed_in(), found),

@@ -18,6 +18,7 @@ from app.web.access import audience, reviewable, signed_in
 from app.web.clock import now
 from app.web.localisation import LANGUAGES
 from app.web.localisation import gettext as _
+from app.web.reviewer import incidents
 from app.web.reviewer.forms import DecisionForm
 from app.web.reviewer.opened import open_for_review
 from app.web.reviewer.queue_page import certificate_rows, queue_rows
@@ -28,6 +29,9 @@ from app.workflow.errors import Invalid
 from app.workflow.standing import CONTRIBUTIONS
 
 blueprint = Blueprint("reviewer", __name__)
+blueprint.app_template_global("open_incidents")(incidents.open_incidents)
+for address, name, view, methods, defaults in incidents.ADDRESSES:
+    blueprint.add_url_rule(address, name, view, methods=methods, defaults=defaults)
 A_PAGE = 50
 Step = Callable[..., object]
 TURNED_DOWN: dict[Action, Step] = {Action.SEND_BACK: reviewing.send_back, Action.REJECT: reviewing.reject}
