@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.cli._demonstration_evidence import attach_papers
+from app.cli._demonstration_incidents import CHATBOT, RECORDER, tell_incidents
 from app.cli._demonstration_tests import record_tests
 from app.domain.answers import Answers, read_answers
 from app.domain.completeness import missing_comments
@@ -18,7 +19,7 @@ from app.domain.lifecycle import Role, State
 from app.domain.scoring import Plan
 from app.storage import assessments, matrices, people
 from app.storage.queue import count_by_state
-from app.workflow import assessing, opening, reviewing
+from app.workflow import assessing, opening, repeating, reviewing
 from app.workflow.actor import Actor, actor_of
 from app.workflow.standing import progress_of
 
@@ -39,12 +40,14 @@ class Episode:
     signatures: int = 99
     reason: str = ""
     fails: bool = False  # a test that must be passed is not
+    again: bool = False  # begun with the answers of the owner's earlier assessment of this system
 
 
 # In the order in which they happen.
 EPISODES = (
     Episode("Spam filter of a ministry", "Mail filter of the town hall", "amara.okafor@example.org", State.APPROVED),
-    Episode("City information chatbot", "市民办事问答助手", "siyuan.chen@example.org", State.APPROVED),
+    Episode("Minutes of internal meetings", RECORDER, "amara.okafor@example.org", State.APPROVED),
+    Episode("City information chatbot", CHATBOT, "siyuan.chen@example.org", State.APPROVED),
     Episode(
         "Social scoring of residents",
         "Allocation of flats by points",
@@ -63,6 +66,13 @@ EPISODES = (
     Episode("City traffic control", "Traffic lights of the old town", "amara.okafor@example.org", State.IN_REVIEW, 1),
     Episode("Homework helper for pupils", "作业辅导小助手", "ruoxi.lin@example.org", State.SUBMITTED, fails=True),
     Episode("Loan scoring without a person", "Hardship loans in a minute", "amara.okafor@example.org", State.SUBMITTED),
+    Episode(
+        "Spam filter of a ministry",
+        "Mail filter of the town hall",
+        "amara.okafor@example.org",
+        State.APPROVED,
+        again=True,
+    ),
     Episode("Translation aid for ministry staff", "公文翻译助手", "siyuan.chen@example.org", State.DRAFT),
 )
 
@@ -85,11 +95,12 @@ def tell_history(session: Session, office: Mapping[str, str], now: datetime, dat
             _Telling(
                 session, episode, plan, read_answers(plan.matrix, answers)[0], office, moments, data_directory
             ).tell()
+    tell_incidents(session, moments)
 
 
 def _moments(now: datetime) -> Iterator[datetime]:
     """Times in the days before, in order, and never later than now."""
-    moment, step = now - timedelta(days=DAYS), timedelta(hours=2, minutes=47)
+    moment, step = now - timedelta(days=DAYS), timedelta(hours=2, minutes=3)
     while True:
         yield min(moment, now)
         moment += step
@@ -110,7 +121,7 @@ class _Telling:
     def tell(self) -> None:
         """From the draft to where the episode ends."""
         until, owner = self.episode.until, self._actor(self.episode.owner)
-        key = assessing.create(self.session, actor=owner, system_name=self.episode.system, now=next(self.moments))
+        key = self._begin(owner)
         version = self._answer(owner, key)
         if until is State.DRAFT:
             return
@@ -141,6 +152,13 @@ class _Telling:
                 now=next(self.moments),
                 office=self.office,
             )
+
+    def _begin(self, owner: Actor) -> UUID:
+        if not self.episode.again:
+            return assessing.create(self.session, actor=owner, system_name=self.episode.system, now=next(self.moments))
+        mine = assessments.mine(self.session, owner.person_id) if owner.person_id else ()
+        earlier = next(each for each in mine if each.system_name == self.episode.system)
+        return repeating.assess_again(self.session, actor=owner, assessment_id=earlier.id, now=next(self.moments))
 
     def _answer(self, owner: Actor, key: UUID) -> int:
         """Fill the sections in; a draft is left half done."""

@@ -24,9 +24,11 @@ RESULTS = (
     "certified",
     "suspended",
     "revoked",
+    "superseded",
 )
 REVIEWS = ("submitted", "in_review", "sent_back", "approved", "certified", "suspended", "revoked")
-CERTIFICATES = ("certified", "suspended", "revoked")
+CERTIFICATES = ("certified", "suspended", "revoked", "superseded", "replacing")
+INCIDENTS = ("certified", "suspended", "replacing")
 # Endpoints that answer GET with something that is no page of their own, and what that is.
 NO_PAGES = {
     "account.choose_language": "sends back to the page it was asked from",
@@ -116,6 +118,14 @@ def for_reviewers() -> Iterator[Page]:
     yield Page("queue certificates", "reviewer.show_certificates", REVIEWER, at("/queue/certificates"))
     for name in REVIEWS:
         yield Page(f"review {name}", "reviewer.review", SECOND_REVIEWER, at(f"/reviews/{{{name}}}"))
+    yield Page("incidents", "reviewer.incidents", REVIEWER, at("/queue/incidents"))
+    yield Page("incidents decided", "reviewer.incidents", REVIEWER, at("/queue/incidents?show=decided"))
+    for name in INCIDENTS:
+        page = at(f"/incidents/{{incident_{name}_number}}")
+        yield Page(f"incident {name}", "reviewer.incident", REVIEWER, page)
+    dismissing = sent("/incidents/{incident_certified_number}", form="form")
+    yield Page("incident without reason", "reviewer.answer_incident", REVIEWER, dismissing, 400)
+    yield Page("incident refused", "reviewer.answer_incident", REVIEWER, situations.incident_decided, 409)
     yield Page("review to sign", "reviewer.review", REVIEWER, at("/reviews/{in_review}"))
     send_back = sent("/reviews/{in_review}", form="form", action="/reviews/{in_review}/send-back")
     yield Page("review without reason", "reviewer.turn_down", REVIEWER, send_back, 400)
@@ -131,6 +141,15 @@ def for_the_public() -> Iterator[Page]:
     yield Page("certificate own", "public.certificate", RESPONDENT, at(number))
     yield Page("certificate expired", "public.certificate", NOBODY, at(number), app="later")
     yield Page("certificate unknown", "public.certificate", NOBODY, at("/certificates/FJ-2026-0000-0000"), 404)
+    incident = number + "/incident"
+    yield Page("report incident", "public.report_incident", NOBODY, at(incident))
+    yield Page("report incident by name", "public.report_incident", RESPONDENT, at(incident))
+    yield Page("report incident wrong", "public.report_incident", NOBODY, sent(incident), 400)
+    yield Page("report incident too often", "public.report_incident", NOBODY, situations.too_many_reports, 429)
+    for name in ("revoked", "superseded"):
+        over = at(f"/certificates/{{{name}_number}}/incident")
+        yield Page(f"report incident {name}", "public.report_incident", NOBODY, over, 409)
+    yield Page("incident reported", "public.incident_reported", NOBODY, situations.incident_reported)
     yield Page("verify", "public.verify", NOBODY, at("/verify"))
     yield Page("verify wrong", "public.verify", NOBODY, at("/verify?number=one"), 400)
     yield Page("verify no file", "public.verify_file", NOBODY, sent("/verify", form="1"), 400)

@@ -16,20 +16,23 @@ from sqlalchemy.orm import Session
 from app.cli._demonstration_history import Episode, _Telling
 from app.cli._demonstration_people import CITY, add_characters
 from app.domain.answers import Answers, read_answers
+from app.domain.incident import Outcome
 from app.domain.lifecycle import Refused, Role, State
 from app.domain.matrix import Example
 from app.domain.scoring import Plan
 from app.settings import Settings
-from app.storage import assessments, certificates, matrices, people
+from app.storage import assessments, certificates, incidents, matrices, people
+from app.storage.attempts import key_of
 from app.storage.engine import make_engine, session_factory
 from app.storage.schema import migrate
 from app.web import clock, database
 from app.web.access import EVERYONE, audience
 from app.web.application import build
 from app.web.input_gate import ForeignForm
-from app.workflow import assessing, certifying, sharing
+from app.workflow import answering_incidents, assessing, certifying, reporting, sharing
 from app.workflow.actor import SYSTEM_ACTOR, actor_of
 from app.workflow.inviting import add_person
+from app.workflow.limiting_attempts import count_by
 from app.workflow.publishing import publish
 from tests.journeys.examples import read_default
 from tests.people import NOW
@@ -50,6 +53,7 @@ MORE_PEOPLE = (
     (NEW_REVIEWER, "Noor Novak", OFFICE["en"], Role.REVIEWER),
 )
 REASON = "Say which data the system reads, and how people object.\nThen send it again."
+TOO_MANY = "203.0.113.10"  # an address from which as many incidents were reported as may be
 MUCH_LATER = NOW + timedelta(days=4000)
 
 # What each assessment is called in the list of pages: the level of its answers, and how far it came.
@@ -65,6 +69,7 @@ STATES: dict[str, tuple[int, State]] = {
     "certified": (2, State.APPROVED),
     "suspended": (1, State.APPROVED),  # and suspended
     "revoked": (1, State.APPROVED),  # and revoked
+    "superseded": (0, State.APPROVED),  # and begun again
 }
 
 
@@ -146,11 +151,13 @@ def live(folder: Path) -> LivedIn:
         moments = _moments()
         for name, (level, until) in STATES.items():
             _tell(session, lived, name, lived.example(level), until, moments)
+        _tell(session, lived, "replacing", lived.example(0), State.APPROVED, moments, again="superseded")
         for example in _examples_for_every_section(lived.plan):
             name = f"complete_{example.name}"
             _tell(session, lived, name, example, State.SENT_BACK, moments)
             lived.drafts_of |= dict.fromkeys(_sections_of(lived.plan, example), name)
         _finish(session, lived)
+        _report(session, lived)
         _keep_numbers(session, lived)
     lived.apps = {
         "present": _application(settings, NOW),
@@ -202,14 +209,22 @@ def _moments() -> Iterator[datetime]:
 
 
 def _tell(
-    session: Session, lived: LivedIn, name: str, example: Example, until: State, moments: Iterator[datetime]
+    session: Session,
+    lived: LivedIn,
+    name: str,
+    example: Example,
+    until: State,
+    moments: Iterator[datetime],
+    again: str = "",
 ) -> None:
-    system = f"{name.replace('_', ' ').capitalize()} 分级 system"
-    episode = Episode(example.name, system, RESPONDENT, until, 1 if name == "in_review" else 99, REASON)
+    """Live through one assessment; `again` names the one whose answers it is begun with."""
+    system = f"{(again or name).replace('_', ' ').capitalize()} 分级 system"
+    signatures = 1 if name == "in_review" else 99
+    episode = Episode(example.name, system, RESPONDENT, until, signatures, REASON, again=bool(again))
     answers, _mistakes = read_answers(lived.plan.matrix, example.answers)
     _Telling(session, episode, lived.plan, answers, OFFICE, moments, lived.settings.data_directory).tell()
     mine = assessments.mine(session, _person(session, RESPONDENT).id)
-    lived.keys[name] = next(each.id for each in mine if each.system_name == system)
+    lived.keys[name] = next(each.id for each in mine if each.system_name == system and each.id != lived.keys.get(again))
 
 
 def _person(session: Session, email: str) -> people.Person:
@@ -233,8 +248,34 @@ def _finish(session: Session, lived: LivedIn) -> None:
     lived.keys["empty"] = assessing.create(session, actor=actor_of(owner), system_name="Empty system", now=NOW)
 
 
+def _report(session: Session, lived: LivedIn) -> None:
+    """Incidents: open ones on a valid and a suspended certificate, and one that was dismissed."""
+    for name, hours in (("certified", 30), ("suspended", 400), ("replacing", 50)):
+        found = certificates.of_assessment(session, lived.keys[name])
+        assert found is not None
+        lived.numbers[f"incident_{name}"] = reporting.report(
+            session,
+            certificate_id=found.id,
+            description="It told a passenger that the door was open.\nNobody was hurt.",
+            happened_on=NOW.date(),
+            contact="passenger@example.org" if name == "certified" else "",
+            reporter=actor_of(_person(session, RESPONDENT)) if name == "replacing" else None,
+            address="192.0.2.1",
+            now=NOW - timedelta(hours=hours),
+        ).reference
+    for _ in range(reporting.BY_ADDRESS):
+        limits = [(key_of("address", TOO_MANY), reporting.BY_ADDRESS)]
+        count_by(session, reporting.KIND, limits, window=reporting.WINDOW, now=NOW)
+    dismissed = incidents.by_reference(session, lived.numbers["incident_replacing"])
+    assert dismissed is not None
+    reviewer = actor_of(_person(session, SECOND_REVIEWER))
+    answering_incidents.decide(
+        session, actor=reviewer, incident_id=dismissed.id, outcome=Outcome.DISMISS, reason=REASON, now=NOW
+    )
+
+
 def _keep_numbers(session: Session, lived: LivedIn) -> None:
-    for name in ("certified", "suspended", "revoked"):
+    for name in ("certified", "suspended", "revoked", "superseded", "replacing"):
         found = certificates.of_assessment(session, lived.keys[name])
         assert found is not None
         lived.numbers[name] = found.number

@@ -19,7 +19,7 @@ from app.workflow.actor import actor_of
 from tests.beside_answers import IN_FORCE
 from tests.evidence import PDF
 from tests.pages.forms import ORIGIN, forms_of, parse, send
-from tests.pages.lived_in import PASSWORD, RESPONDENT, LivedIn
+from tests.pages.lived_in import PASSWORD, RESPONDENT, TOO_MANY, LivedIn
 from tests.pages.showing import Show
 from tests.people import MATRICES, publish_matrix
 from tests.web.client import html_of
@@ -137,6 +137,33 @@ def too_many_attempts(lived: LivedIn, client: FlaskClient) -> TestResponse:
         return next(answer for answer in attempts if answer.status_code == 429)
     finally:
         client.environ_base["REMOTE_ADDR"] = "127.0.0.1"
+
+
+def incident_reported(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """The answer to a report, which is sent once, so that the lists stay as they are."""
+    address = f"/certificates/{lived.numbers['certified']}/incident"
+    if client.get(f"{address}/reported").status_code != 200:
+        answer = send(client, address, {"description": "It told a passenger that the door was open."})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+    return client.get(f"{address}/reported")
+
+
+def too_many_reports(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A report after many others from the same address."""
+    address = f"/certificates/{lived.numbers['replacing']}/incident"
+    client.environ_base["REMOTE_ADDR"] = TOO_MANY
+    try:
+        day = {"happened-day": "1", "happened-month": "2", "happened-year": "2026"}
+        return send(client, address, {"description": "The door was open.", **day})
+    finally:
+        client.environ_base["REMOTE_ADDR"] = "127.0.0.1"
+
+
+def incident_decided(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """An incident that somebody else has decided on while the reason was being written."""
+    address = f"/incidents/{lived.numbers['incident_certified']}"
+    decided = f"/incidents/{lived.numbers['incident_replacing']}/dismiss"
+    return send(client, address, {"reason": "Looked into."}, form="form", action=decided)
 
 
 def form_without_token(lived: LivedIn, client: FlaskClient) -> TestResponse:
