@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.lifecycle import Role
+from app.mail_settings import MailSettings, mail_settings
+from app.setting_values import SettingsRefused, number, secret, yes_or_no
+
+__all__ = ["LOOPBACK", "Settings", "SettingsRefused", "demonstration", "from_environment"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
@@ -20,10 +24,6 @@ DECIDING = frozenset({Role.REVIEWER, Role.ETHICS_REVIEWER, Role.STEWARD, Role.AD
 NAMELESS = "Fenji"  # the name of an office that gave none
 # Words that a random key does not hold: long ones anywhere, short ones only by themselves.
 WELL_KNOWN = re.compile(r"secret|change[-_ ]?me|password|default|example|(?<![a-z0-9])(?:dev|test)(?![a-z0-9])")
-
-
-class SettingsRefused(Exception):
-    """The settings are not fit to serve; `str()` has one sentence a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Settings:
     proxy_hops: int = 0  # FENJI_PROXY_HOPS: proxies in front whose X-Forwarded-For and -Proto are believed
     # FENJI_SECOND_FACTOR_ROLES: roles that sign in with a second factor; `none` for none. Not said, those who decide.
     second_factor_roles: frozenset[Role] | None = None
+    mail: MailSettings = field(default_factory=MailSettings)  # FENJI_SMTP_… and FENJI_MAIL_FROM: app/mail_settings.py
     debug: bool = False  # FLASK_DEBUG: read so that serving can refuse it
 
     @property
@@ -81,7 +82,7 @@ class Settings:
 
     def mistakes(self) -> tuple[str, ...]:
         """One sentence for each reason not to serve with these settings; none when they are fit."""
-        found = [*_address_mistakes(self), *_secret_mistakes(self.secret_key)]
+        found = [*_address_mistakes(self), *_secret_mistakes(self.secret_key), *self.mail.mistakes()]
         if self.debug:
             found.append("FLASK_DEBUG is set; Fenji does not serve people in debug mode.")
         return tuple(found)
@@ -115,15 +116,16 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         data_directory=data,
         database_url=_database_url(given, data),
         address=_address(given.get("FENJI_ADDRESS") or "http://127.0.0.1:8000"),
-        secret_key=_secret(given, "FENJI_SECRET_KEY"),
+        secret_key=secret(given, "FENJI_SECRET_KEY"),
         office_name=given.get("FENJI_OFFICE_NAME") or NAMELESS,
         office_name_zh_hans=given.get("FENJI_OFFICE_NAME_ZH_HANS", ""),
-        demonstration=_yes_or_no(given, "FENJI_DEMONSTRATION"),
+        demonstration=yes_or_no(given, "FENJI_DEMONSTRATION"),
         time_zone=_time_zone(given.get("FENJI_TIME_ZONE") or "UTC"),
         signing_key_file=Path(given["FENJI_SIGNING_KEY_FILE"]) if given.get("FENJI_SIGNING_KEY_FILE") else None,
-        signing_key_passphrase=_secret(given, "FENJI_SIGNING_KEY_PASSPHRASE"),
-        proxy_hops=_hops(given.get("FENJI_PROXY_HOPS") or "0"),
         second_factor_roles=_roles(given.get("FENJI_SECOND_FACTOR_ROLES", "")),
+        signing_key_passphrase=secret(given, "FENJI_SIGNING_KEY_PASSPHRASE"),
+        proxy_hops=number(given, "FENJI_PROXY_HOPS", lowest=0, highest=9, otherwise=0),
+        mail=mail_settings(given),
         debug=given.get("FLASK_DEBUG", "") not in ("", "0", "false", "no"),
     )
 
@@ -180,37 +182,12 @@ def _address(address: str) -> str:
     return address.rstrip("/")
 
 
-def _secret(given: Mapping[str, str], name: str) -> str:
-    path = given.get(f"{name}_FILE")
-    if not path:
-        return given.get(name, "")
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise SettingsRefused(f"{name}_FILE names {path}, which cannot be read.") from None
-
-
-def _yes_or_no(given: Mapping[str, str], name: str) -> bool:
-    value = given.get(name, "").strip().lower()
-    if value in ("", "no", "0", "false"):
-        return False
-    if value in ("yes", "1", "true"):
-        return True
-    raise SettingsRefused(f"{name} is {value!r}; it should be yes or no.")
-
-
 def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsRefused(f"FENJI_TIME_ZONE is {name!r}; it should look like Asia/Shanghai.") from None
     return name
-
-
-def _hops(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) > 9:
-        raise SettingsRefused(f"FENJI_PROXY_HOPS is {value!r}; it should be a number from 0 to 9.")
-    return int(value)
 
 
 def _roles(value: str) -> frozenset[Role] | None:

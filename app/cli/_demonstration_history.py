@@ -77,16 +77,17 @@ EPISODES = (
 )
 
 
-def tell_history(session: Session, office: Mapping[str, str], now: datetime, data_directory: Path) -> None:
+def tell_history(session: Session, office: Mapping[str, str], now: datetime, data_directory: Path) -> bool:
     """Live through the episodes whose example the matrix in force has, unless something has happened already.
 
-    `office` is the office's name by language, for the certificates; evidence goes to the data directory.
+    `office` is the office's name by language, for the certificates; evidence goes to the data directory. Gives
+    whether this was the time that it was told.
     """
     if count_by_state(session):
-        return
+        return False
     published = matrices.in_force(session, now.date())
     if published is None:
-        return
+        return False
     plan = matrices.plan_of(published)
     moments = _moments(now)
     for episode in EPISODES:
@@ -96,6 +97,7 @@ def tell_history(session: Session, office: Mapping[str, str], now: datetime, dat
                 session, episode, plan, read_answers(plan.matrix, answers)[0], office, moments, data_directory
             ).tell()
     tell_incidents(session, moments)
+    return True
 
 
 def _moments(now: datetime) -> Iterator[datetime]:

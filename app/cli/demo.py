@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import click
@@ -20,11 +21,13 @@ from app.cli._opening import engine_of, settings
 from app.settings import LOOPBACK, Settings, SettingsRefused, demonstration
 from app.storage.engine import session_factory
 from app.storage.schema import migrate
+from app.workflow.delivering import consider_done
 
 RISK_MATRIX = Path(__file__).resolve().parents[2] / "risk_matrix.yaml"
 THREADS = 8
 # Many slow clients must not starve the others: they may wait for long, and are let go after half a minute of silence.
 MOST_CONNECTIONS, SECONDS_OF_SILENCE = 1_000, 30
+SECONDS_BETWEEN_LOOKS = 2.0  # into the outbox: who tries something out wants to see its mail
 
 
 @click.command("demo")
@@ -85,7 +88,8 @@ def _prepare(engine: Engine, prepared: Settings, file: Path, *, empty: bool) -> 
         add_characters(session, prepared.demonstration_password, began)
         if not empty:
             office = {language: prepared.office(language) for language in ("en", "zh-Hans")}
-            tell_history(session, office, now, prepared.data_directory)
+            if tell_history(session, office, now, prepared.data_directory):
+                consider_done(session, now)  # its mails are old news
     engine.dispose()
 
 
@@ -102,9 +106,12 @@ def _serve(prepared: Settings, listener: socket.socket) -> None:
     from waitress.server import create_server
 
     from app.web.application import build
+    from app.web.mail.working import worker_of
+    from app.workflow.keeping_at_work import Shift
 
+    application = build(prepared)
     server = create_server(
-        build(prepared),
+        application,
         sockets=[listener],
         threads=THREADS,
         connection_limit=MOST_CONNECTIONS,
@@ -115,5 +122,10 @@ def _serve(prepared: Settings, listener: socket.socket) -> None:
     click.echo(f"These people can sign in, all with the password {prepared.demonstration_password}:\n")
     for line in table_of_characters():
         click.echo(f"  {line}")
-    click.echo("")
+    click.echo("\nMail is printed here, not sent.\n" if not prepared.mail.ready else "")
+    shift = Shift(worker_of(application, click.echo))
+    worker = Thread(target=shift.until_stopped, args=(SECONDS_BETWEEN_LOOKS,), name="outbox", daemon=True)
+    worker.start()
     server.run()
+    shift.stop.set()
+    worker.join(SECONDS_BETWEEN_LOOKS)

@@ -20,6 +20,16 @@ def after_working_days(start: date, days: int) -> date:
     return day
 
 
+def before_working_days(end: date, days: int) -> date:
+    """The date so many working days before a day; from a weekend, Friday is the first."""
+    day = end
+    for _ in range(days):
+        day -= timedelta(days=1)
+        while day.weekday() >= WORKING_DAYS_A_WEEK:
+            day -= timedelta(days=1)
+    return day
+
+
 def after_months(start: date, months: int) -> date:
     """The same day so many months later, or that month's last day: 30 November and 3 months is 28 February."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
@@ -41,6 +51,23 @@ def after(start: date, length: Duration) -> date:
             return start + timedelta(days=length.amount)
         case "hours":
             return start + timedelta(days=-(-length.amount // 24))
+
+
+def before(end: date, length: Duration) -> date:
+    """The date this length of time before a day; hours count as whole days begun, months as `after_months` does."""
+    match length.unit:
+        case "working days":
+            return before_working_days(end, length.amount)
+        case "months":
+            return after_months(end, -length.amount)
+        case "years":
+            return after_months(end, -12 * length.amount)
+        case "weeks":
+            return end - timedelta(weeks=length.amount)
+        case "days":
+            return end - timedelta(days=length.amount)
+        case "hours":
+            return end - timedelta(days=-(-length.amount // 24))
 
 
 def deadline(start: datetime, within: Duration | None) -> datetime | None:

@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.lifecycle import State
-from app.storage.tables import Assessment, Certificate, CertificateFile
+from app.storage.tables import Certificate, CertificateFile
 
 __all__ = [
     "Certificate",
@@ -23,7 +22,6 @@ __all__ = [
     "of_assessment",
     "of_submission",
     "path_of",
-    "with_validity",
     "without_file",
 ]
 
@@ -77,13 +75,3 @@ def without_file(session: Session, language: str) -> Sequence[Certificate]:
     """The certificates whose file in this language was not made yet."""
     made = select(CertificateFile.certificate_id).where(CertificateFile.language == language)
     return session.scalars(select(Certificate).where(Certificate.id.not_in(made)).order_by(Certificate.id)).all()
-
-
-def with_validity(session: Session) -> Sequence[Certificate]:
-    """The certificates that can still run out."""
-    query = select(Certificate).join(Certificate.assessment)
-    query = query.where(
-        Certificate.valid_until.is_not(None),
-        Assessment.state.in_([State.CERTIFIED.value, State.SUSPENDED.value]),
-    )
-    return session.scalars(query.order_by(Certificate.valid_until)).all()

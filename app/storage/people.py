@@ -25,6 +25,7 @@ __all__ = [
     "person",
     "person_by_email",
     "take_turns",
+    "with_role",
 ]
 
 _TURN = 0x50454F504C45  # any number that nothing else locks
@@ -71,6 +72,13 @@ def people(session: Session) -> Sequence[Person]:
 def organisation(session: Session, organisation_id: UUID) -> Organisation | None:
     """The organisation with this key."""
     return session.get(Organisation, organisation_id)
+
+
+def with_role(session: Session, role: Role) -> Sequence[Person]:
+    """The active people who have a role, by name."""
+    holds = Person.roles.any(PersonRole.role == role.value)
+    query = select(Person).where(Person.active, holds).order_by(Person.name, Person.email)
+    return session.scalars(query).unique().all()
 
 
 def organisation_by_name(session: Session, name: str) -> Organisation | None:

@@ -43,8 +43,9 @@ def ask_mail(
     to: UUID,
     values: Mapping[str, object],
     now: datetime,
+    due_at: datetime | None = None,
     key: str | None = None,
 ) -> bool:
     """Ask for a mail to the person with the key `to`, written in their language from templates/mail/<template>."""
     payload = {"template": template, "to": str(to), "values": dict(values)}
-    return ask(session, kind="mail", payload=payload, now=now, key=key)
+    return ask(session, kind="mail", payload=payload, now=now, due_at=due_at, key=key)

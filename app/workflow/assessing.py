@@ -30,6 +30,7 @@ from app.workflow.recording import record
 from app.workflow.replying import merge_replies
 from app.workflow.standing import facts, incomplete_tests, is_responsible, missing, remarks_to_answer
 from app.workflow.submitting import submission_of
+from app.workflow.telling import tell_submitted
 
 NO_REPLIES: Mapping[str, str] = MappingProxyType({})
 
@@ -167,6 +168,7 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
         first = steps_of(matrix.level(submission.level))[0]
         details = {"from": move.state.value, "to": move.to.value, "submission": str(submission.id)}
         details |= {"digest": submission.digest, "level": submission.level}
+        due = deadline(now, first.within)
         advance(
             session,
             assessment,
@@ -176,7 +178,7 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
             level=submission.level,
             step=first.by,
             submitted_at=now,
-            due_at=deadline(now, first.within),
+            due_at=due,
         )
         record(
             session,
@@ -187,6 +189,7 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
             details=details,
             rows=[submission],
         )
+        tell_submitted(session, assessment, submission, due)
         return submission.id
 
 

@@ -20,6 +20,7 @@ from app.storage import certificates
 from app.storage.assessments import Assessment, Submission, decisions_of, latest_submission, locked
 from app.storage.certificates import Certificate, CertificateFile
 from app.storage.columns import new_key
+from app.storage.deadlines import outdated
 from app.storage.derivation import outcome_again
 from app.storage.matrices import plan_of
 from app.storage.stored_files import write_file
@@ -30,6 +31,7 @@ from app.workflow.moving import advance, reason_given
 from app.workflow.recording import record
 from app.workflow.standing import facts
 from app.workflow.superseding import supersede
+from app.workflow.telling import tell_certified, tell_expired
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which are misread
 Render = Callable[[CertificateFacts, str], bytes]
@@ -69,6 +71,7 @@ def issue(
     _record_issue(session, assessment, certificate, move, now)
     if replaced:
         supersede(session, replaced=replaced, by=certificate, now=now)
+    tell_certified(session, assessment, certificate)
     return certificate
 
 
@@ -202,12 +205,7 @@ def change(
 def expire(session: Session, now: datetime) -> int:
     """Expire every certificate whose last valid day is over; gives how many there were."""
     today = now.astimezone(UTC).date()
-    over = [
-        found.assessment_id
-        for found in certificates.with_validity(session)
-        if found.valid_until is not None and found.valid_until < today
-    ]
-    return sum(_expire_one(session, assessment_id, now) for assessment_id in over)
+    return sum(_expire_one(session, assessment_id, now) for assessment_id in outdated(session, today))
 
 
 def _expire_one(session: Session, assessment_id: UUID, now: datetime) -> bool:
@@ -224,6 +222,8 @@ def _expire_one(session: Session, assessment_id: UUID, now: datetime) -> bool:
         details = {"from": move.state.value, "to": move.to.value}
         subject = ("assessment", assessment_id)
         record(session, actor=SYSTEM_ACTOR, action="expire", subject=subject, now=now, details=details)
+        if certificate is not None:
+            tell_expired(session, assessment, certificate, now)
     return True
 
 

@@ -26,6 +26,7 @@ from app.workflow.moving import advance, reason_given
 from app.workflow.recording import record
 from app.workflow.standing import CONTRIBUTIONS, facts, progress_of
 from app.workflow.superseding import hold_replaced
+from app.workflow.telling import tell_approved, tell_reviewers, tell_turned_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,11 @@ def approve(
         decision = _decide(session, actor, found, words, now)
         _finish(session, actor, found, decision, now, _next_step(session, found, now))
         if not last:
+            _tell_next(session, found, now)
             return None
         certificate = certifying.issue(session, assessment=found.assessment, office=office, replaced=replaced, now=now)
+        if certificate is None:
+            tell_approved(session, found.assessment, found.submission, now)
         return certificate.id if certificate else None
 
 
@@ -94,6 +98,13 @@ def _next_step(session: Session, found: _Reviewed, now: datetime) -> dict[str, o
     elif stand.index != found.stand.index:
         changes["due_at"] = deadline(now, stand.steps[stand.index].within)
     return changes
+
+
+def _tell_next(session: Session, found: _Reviewed, now: datetime) -> None:
+    """Tell the reviewers of the next step that it is open, when this approval opened it."""
+    index = progress_of(session, found.submission).index
+    if index is not None and index != found.stand.index:
+        tell_reviewers(session, found.submission.id, index, found.assessment.due_at, now)
 
 
 def send_back(session: Session, *, actor: Actor, assessment_id: UUID, digest: str, reason: str, now: datetime) -> None:
@@ -114,6 +125,7 @@ def _turn_down(
         found = _begin(session, actor, assessment_id, action, digest)
         decision = _decide(session, actor, found, words, now)
         _finish(session, actor, found, decision, now, {"step": None, "due_at": None})
+        tell_turned_down(session, found.assessment, decision)
 
 
 def _begin(session: Session, actor: Actor, assessment_id: UUID, action: Action, digest: str) -> _Reviewed:

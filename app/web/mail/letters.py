@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from app.web.mail.one_time_links import token_of
 from app.web.mail.wrapping import wrapped
 from app.web.policy_words import step_in_words
 from app.web.reference import reference
+from app.workflow.delivering import Undeliverable
 
 SUBJECT = "Subject: "
 LONGEST_SUBJECT = 200
@@ -35,7 +37,7 @@ ROWS: Mapping[str, Any] = {
 }
 
 
-class Unwritable(Exception):
+class Unwritable(Undeliverable):
     """The mail cannot be written, however often it is tried; `str()` says why and holds nothing of its values."""
 
 
@@ -66,8 +68,9 @@ def receiver_of(person: Person) -> Receiver:
 def letter(app: Flask, *, template: str, receiver: Receiver, values: Mapping[str, Any]) -> Letter:
     """Write templates/mail/<template>.txt and .html, outside any request.
 
-    The text's first line is `Subject: …`. Templates know `values`, `person`, the rows that `values` names (ROWS),
-    `link(endpoint, …)` for whole addresses, `office()`, and every filter of the pages. Raises Unwritable.
+    The text's first line is `Subject: …`. Templates know `values`, its `due` as a moment, the rows that it names
+    (ROWS), `person`, `link(endpoint, …)` for whole addresses, `office()`, and every filter of the pages.
+    Raises Unwritable.
     """
     if not NAME.fullmatch(template):
         raise Unwritable("The mail has no template with a fit name.")
@@ -115,6 +118,7 @@ def _context(receiver: Receiver, values: Mapping[str, Any]) -> dict[str, Any]:
         "level_label": _level_label,
         "steps_in_words": _steps_in_words,
         "token_of": token_of,
+        "due": datetime.fromisoformat(values["due"]) if values.get("due") else None,
         **{name: _row(name, values[name]) for name in ROWS if name in values},
     }
 
