@@ -5,16 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.domain.logic import logic_of
 from app.domain.matrix import Matrix
-from app.domain.text import Text
 from app.domain.translation import texts
-
-# What people see or what only tests the matrix: changing it changes no outcome.
-_NOT_LOGIC = frozenset({"translations", "languages", "examples", "colour"})
 
 
 def canonical_json(value: object) -> bytes:
@@ -35,7 +31,7 @@ def digest(value: object) -> str:
 
 def logic_digest(matrix: Matrix) -> str:
     """The digest of what decides outcomes: ids, points, conditions, grids, rules, tests and policies."""
-    return digest(_logic(matrix))
+    return digest(logic_of(matrix))
 
 
 def text_digests(matrix: Matrix) -> dict[str, str]:
@@ -78,32 +74,3 @@ def _number(number: Decimal) -> int | str:
     if number == number.to_integral_value():
         return int(number)
     return format(number, "f").rstrip("0")
-
-
-def _logic(value: object) -> object:
-    """A dataclass as its kind and values, without texts.
-
-    What is left at its default is left out: when a later Fenji knows one key more, old matrices
-    keep their digest.
-    """
-    match value:
-        case tuple():
-            return [_logic(item) for item in value]
-        case Mapping():
-            return {key: _logic(item) for key, item in value.items()}
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            known = [
-                (field.name, getattr(value, field.name)) for field in fields(value) if field.name not in _NOT_LOGIC
-            ]
-            defaults = {field.name: _default(field) for field in fields(value)}
-            return {"is": type(value).__name__} | {
-                name: _logic(item) for name, item in known if not isinstance(item, Text) and item != defaults[name]
-            }
-        case _:
-            return value
-
-
-def _default(field: Field[object]) -> object:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return field.default
