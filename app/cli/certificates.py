@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 
 import click
 from flask.cli import AppGroup
@@ -30,7 +29,7 @@ def list_certificates() -> None:
 def make(languages: tuple[str, ...]) -> None:
     """Make every file that was not downloaded yet."""
     # Only now: making PDFs needs libraries that listing does not.
-    from app.documents.certificate import LANGUAGES, certificate_pdf
+    from app.documents.certificate import LANGUAGES, CertificateFacts, Enclosed, certificate_pdf
     from app.documents.signing import KeyUnusable, signer_of
 
     if unknown := sorted(set(languages) - set(LANGUAGES)):
@@ -41,7 +40,10 @@ def make(languages: tuple[str, ...]) -> None:
             signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
         except KeyUnusable as unusable:
             raise click.ClickException(str(unusable)) from None
-        render = partial(certificate_pdf, address=settings.address, signer=signer)
+
+        def render(facts: CertificateFacts, enclosed: Enclosed, language: str) -> bytes:
+            return certificate_pdf(facts, language, address=settings.address, signer=signer, enclosed=enclosed)
+
         for language in languages:
             for found in certificates.without_file(session, language):
                 certifying.certificate_file(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Protocol
 
 from pydyf import Stream
 
+from app.documents.answers import Enclosed
 from app.documents.facts import CertificateFacts
 from app.documents.fonts import shrink
 from app.documents.text_runs import join_letters
+from app.domain.canonical import digest
 
 # PDF/A wants a description of every metadata name that it does not know itself.
 ACCESSIBLE = (
@@ -37,13 +37,13 @@ class Pdf(Protocol):
     objects: list[object]
 
 
-def identifier_of(facts: CertificateFacts, language: str) -> bytes:
+def identifier_of(facts: CertificateFacts, enclosed: Enclosed | None, language: str) -> bytes:
     """A file identifier that is the same for the same facts in the same language.
 
     It begins with the certificate's number, which so can be read in any copy without opening it as a PDF.
     """
-    plain = json.dumps([facts.to_json(), language], sort_keys=True, ensure_ascii=True)
-    return f"{facts.number} {hashlib.sha256(plain.encode('ascii')).hexdigest()[:32]}".encode("ascii")
+    plain = digest([facts.to_json(), enclosed.to_json() if enclosed else None, language])
+    return f"{facts.number} {plain[:32]}".encode("ascii")
 
 
 def finish(document: object, pdf: Pdf) -> None:  # noqa: ARG001 - WeasyPrint calls it with both

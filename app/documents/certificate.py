@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
 
+from app.documents.answers import Enclosed
 from app.documents.archive import finish, identifier_of
 from app.documents.attachment import facts_attached
 from app.documents.bar_pictures import principles_picture, score_picture, score_sentence
@@ -19,7 +20,7 @@ from app.documents.pictures import level_disc_svg, qr_svg
 from app.documents.signing import Signer, sign
 from app.documents.words import Voice, chosen, long_date, shortened
 
-__all__ = ["LANGUAGES", "CertificateFacts", "certificate_address", "certificate_pdf"]
+__all__ = ["LANGUAGES", "CertificateFacts", "Enclosed", "certificate_address", "certificate_pdf"]
 
 LANGUAGES = ("en", "zh-Hans", "en+zh-Hans", "zh-Hans+en")
 NAMES = {"en": "English", "zh-Hans": "中文"}  # each language in its own words
@@ -35,14 +36,17 @@ PLAIN_COLOUR = "#4a5663"
 LONG, VERY_LONG, LONGEST = 28, 60, 150  # characters of a system's name on the first page
 
 
-def certificate_pdf(facts: CertificateFacts, language: str, *, address: str, signer: Signer | None) -> bytes:
+def certificate_pdf(
+    facts: CertificateFacts, language: str, *, address: str, signer: Signer | None, enclosed: Enclosed | None = None
+) -> bytes:
     """The certificate as a PDF.
 
     In: the facts; one of LANGUAGES (`both` is English first, then Chinese); the address of this installation, to
-    which the QR code leads; who signs, None for an unsigned file. Out: the bytes. Raises ValueError for a language
-    that certificates are not made in, and FatalURLFetchingError if a text tried to fetch something.
+    which the QR code leads; who signs, None for an unsigned file; what goes with the facts, None for them alone.
+    Out: the bytes. Raises ValueError for a language that certificates are not made in, and FatalURLFetchingError if
+    a text tried to fetch something.
     """
-    unsigned = unsigned_pdf(facts, language, address=address, signer=signer)
+    unsigned = unsigned_pdf(facts, language, address=address, signer=signer, enclosed=enclosed)
     return unsigned if signer is None else sign(unsigned, signer)
 
 
@@ -51,23 +55,27 @@ def certificate_address(address: str, number: str) -> str:
     return f"{address.rstrip('/')}/certificates/{number}"
 
 
-def unsigned_pdf(facts: CertificateFacts, language: str, *, address: str, signer: Signer | None) -> bytes:
+def unsigned_pdf(
+    facts: CertificateFacts, language: str, *, address: str, signer: Signer | None, enclosed: Enclosed | None = None
+) -> bytes:
     """The certificate before its signature; what it says depends on who is going to sign."""
-    html = certificate_html(facts, language, address=address, signer=signer)
+    html = certificate_html(facts, language, address=address, signer=signer, enclosed=enclosed)
     fetcher = AssetsOnly()
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
     demonstration = signer is not None and signer.demonstration
     pdf: bytes = document.write_pdf(
         stylesheets=[_sheet(demonstration), CSS(string=_colours(facts), url_fetcher=fetcher)],
-        attachments=[facts_attached(facts, fetcher)],
+        attachments=[facts_attached(facts, enclosed, fetcher)],
         finisher=finish,
-        pdf_identifier=identifier_of(facts, language),
+        pdf_identifier=identifier_of(facts, enclosed, language),
         pdf_variant="pdf/a-3a",
     )
     return pdf
 
 
-def certificate_html(facts: CertificateFacts, language: str, *, address: str, signer: Signer | None) -> str:
+def certificate_html(
+    facts: CertificateFacts, language: str, *, address: str, signer: Signer | None, enclosed: Enclosed | None = None
+) -> str:
     """The certificate as HTML, every fact escaped."""
     voice = Voice(_languages(language))
     return (
@@ -76,6 +84,7 @@ def certificate_html(facts: CertificateFacts, language: str, *, address: str, si
         .render(
             voice=voice,
             facts=facts,
+            sections=enclosed.sections if enclosed else (),
             title=f"{voice.plain('Certificate of AI risk level')} {facts.number}",
             address=certificate_address(address, facts.number),
             signed=signer is not None,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 LATER = ("scores", "principles", "replaces")  # what older certificates do not tell
+BESIDE = "derivation"  # the key under which a file holds answers and logic beside the facts
 Words = Mapping[str, str]  # language tag -> the same thing said in that language
 
 
@@ -188,7 +189,11 @@ class CertificateFacts:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CertificateFacts:
-        """The facts that `to_json` wrote; KeyError or TypeError where one is missing or strange."""
+        """The facts that `to_json` wrote; KeyError or TypeError where one is missing or strange.
+
+        What lies beside them in a file, of which the level can be derived, is left aside.
+        """
+        data = {key: value for key, value in data.items() if key != BESIDE}
         grid = data["grid"]
         parts = {
             "owners": tuple(data["owners"]),

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import current_app
 from werkzeug.exceptions import NotFound
 
+from app.documents.answers import Enclosed
 from app.documents.facts import CertificateFacts
 from app.domain.lifecycle import State
 from app.domain.text import Text
@@ -121,8 +122,8 @@ def file_path(certificate: Certificate, wanted: str) -> Path:
     settings: Settings = current_app.config["FENJI_SETTINGS"]
     signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
 
-    def render(facts: CertificateFacts, in_language: str) -> bytes:
-        return certificate_pdf(facts, in_language, address=settings.address, signer=signer)
+    def render(facts: CertificateFacts, enclosed: Enclosed, in_language: str) -> bytes:
+        return certificate_pdf(facts, in_language, address=settings.address, signer=signer, enclosed=enclosed)
 
     return certificate_file(
         database.session(),

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.documents.answers import Enclosed, enclose
 from app.documents.facts import Approval, CertificateFacts
 from app.documents.gathering import gather
 from app.domain import lifecycle
+from app.domain.answers import read_answers
 from app.domain.calendar_time import last_valid_day
 from app.domain.lifecycle import Action, Facts, Refused, State
 from app.storage import certificates
@@ -34,7 +36,7 @@ from app.workflow.superseding import supersede
 from app.workflow.telling import tell_certified, tell_expired
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which are misread
-Render = Callable[[CertificateFacts, str], bytes]
+Render = Callable[[CertificateFacts, Enclosed, str], bytes]
 
 
 class FileLost(RuntimeError):
@@ -232,15 +234,16 @@ def certificate_file(
 ) -> Path:
     """The path of a certificate's PDF, which is made at first use and never again.
 
-    `render` makes the bytes from the frozen facts. Raises FileLost when a file that was made is gone or altered:
-    another one would have another digest than the one that left the building.
+    `render` makes the bytes from the frozen facts and the submission. Raises FileLost when a file that was made is
+    gone or altered: another one would have another digest than the one that left the building.
     """
     key, told = certificate.id, CertificateFacts.from_json(certificate.facts)
     found = certificates.file_of(session, key, language)
     if found is None:
+        enclosed = enclosed_with(certificate.submission)
         # Rendering takes long: no transaction is open meanwhile, and the snapshot is let go.
         session.rollback()
-        found = _keep(session, key, language, render(told, language), data_directory, now)
+        found = _keep(session, key, language, render(told, enclosed, language), data_directory, now)
     path = certificates.path_of(data_directory, found.sha256)
     try:
         whole = sha256(path.read_bytes()).hexdigest() == found.sha256
@@ -249,6 +252,13 @@ def certificate_file(
     if not whole:
         raise FileLost(f"The file {path.name} of certificate {told.number} was altered.")
     return path
+
+
+def enclosed_with(submission: Submission) -> Enclosed:
+    """What goes with the facts of this submission's certificate: the answers, and the logic of its pinned matrix."""
+    plan = plan_of(submission.published_matrix)
+    answers, _mistakes = read_answers(plan.matrix, submission.answers)
+    return enclose(plan.matrix, answers, plan.assess(answers).visible)
 
 
 def _keep(

@@ -59,7 +59,7 @@ def history(each_world: World) -> World:
             certificate=certificate,
             language="en",
             data_directory=each_world.data_directory,
-            render=lambda facts, language: f"{language} {facts.number}".encode(),
+            render=lambda facts, _enclosed, language: f"{language} {facts.number}".encode(),
             now=NOW,
         )
     return each_world

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from app.documents.answers import Enclosed
 from app.documents.facts import CertificateFacts
 from app.storage.certificates import by_sha256, file_of, of_assessment, path_of, without_file
 from app.workflow import certifying
@@ -16,7 +17,7 @@ from tests.people import NOW, World
 made: list[str] = []
 
 
-def render(facts: CertificateFacts, language: str) -> bytes:
+def render(facts: CertificateFacts, _enclosed: Enclosed, language: str) -> bytes:
     made.append(language)
     return f"{facts.number} in {language}, copy {len(made)}".encode()
 
@@ -85,7 +86,7 @@ def test_two_first_downloads_at_once_get_the_same_file(each_world: World) -> Non
 def test_nothing_is_kept_of_a_file_that_could_not_be_made(world: World) -> None:
     key = world.certified()
 
-    def broken(facts: CertificateFacts, language: str) -> bytes:
+    def broken(facts: CertificateFacts, _enclosed: Enclosed, language: str) -> bytes:
         raise MemoryError(facts.number + language)
 
     with world.session() as session:
