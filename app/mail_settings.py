@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
 from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -75,8 +76,9 @@ def _sender(written: str) -> str:
     """The sender as it was written; SettingsRefused when it is no single address."""
     name, address = parseaddr(written)
     try:
-        fit = not written or bool(Address(display_name=name, addr_spec=address).domain)
-    except (ValueError, IndexError):
+        one = len(getaddresses([written])) == 1 and "=?" not in written
+        fit = not written or (one and bool(Address(display_name=name, addr_spec=address).domain))
+    except (ValueError, IndexError, HeaderParseError):
         fit = False
     if not fit or not written.isprintable():
         raise SettingsRefused(f"FENJI_MAIL_FROM is {written!r}; it should look like fenji@example.org.")

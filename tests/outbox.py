@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import text
 
+from app.storage.engine import session_factory
 from app.web import clock, database
 from app.web.mail.working import mailer
 from app.workflow import assessing, certifying, reviewing, sharing
@@ -65,7 +66,9 @@ class PostOffice:
 
 def office_of(world: World, **changes: object) -> PostOffice:
     """The post office of this world; `changes` are fields of its settings."""
-    return PostOffice(application_of(world, NOW, **{"address": ADDRESS, "demonstration": False, **changes}))
+    app = application_of(world, NOW, **{"address": ADDRESS, "demonstration": False, **changes})
+    app.extensions[database.EXTENSION] = session_factory(world.engine)  # which the world closes at its end
+    return PostOffice(app)
 
 
 @contextmanager

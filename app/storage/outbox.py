@@ -69,7 +69,7 @@ def standing(session: Session, now: datetime) -> Standing:
 def waiting_by_kind(session: Session) -> dict[str, int]:
     """How many messages of each kind wait."""
     query = select(OutboxMessage.kind, func.count()).where(_WAITING).group_by(OutboxMessage.kind)
-    return dict(session.execute(query.order_by(OutboxMessage.kind)).tuples().all())
+    return {str(kind): int(count) for kind, count in session.execute(query.order_by(OutboxMessage.kind))}
 
 
 def given_up(session: Session, limit: int) -> Sequence[OutboxMessage]:

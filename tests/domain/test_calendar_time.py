@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.domain.calendar_time import after, after_months, after_working_days, deadline, last_valid_day
+from app.domain.calendar_time import after, after_months, after_working_days, before, deadline, last_valid_day
 from app.domain.matrix import Duration
 
 DAYS = some.dates(date(1990, 1, 1), date(2090, 1, 1))
@@ -78,3 +78,33 @@ def test_a_deadline_keeps_the_time_of_day() -> None:
     assert deadline(now, Duration(1, "working days")) == datetime(2026, 11, 30, 16, 30, tzinfo=UTC)
     assert deadline(now, Duration(36, "hours")) == datetime(2026, 11, 29, 4, 30, tzinfo=UTC)
     assert deadline(now, None) is None
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (Duration(72, "hours"), "2026-11-20"),
+        (Duration(10, "days"), "2026-11-13"),
+        (Duration(2, "weeks"), "2026-11-09"),
+        (Duration(5, "working days"), "2026-11-16"),
+        (Duration(1, "months"), "2026-10-23"),
+        (Duration(1, "years"), "2025-11-23"),
+    ],
+)
+def test_before_counts_back(length: Duration, expected: str) -> None:
+    assert before(date(2026, 11, 23), length) == date.fromisoformat(expected)
+
+
+@given(DAYS, some.integers(1, 60))
+def test_counting_back_leaves_as_many_working_days_between(end: date, days: int) -> None:
+    start = before(end, Duration(days, "working days"))
+    between = [start + timedelta(days=each) for each in range((end - start).days)]
+    assert sum(day.weekday() < 5 for day in between) == days
+    assert start.weekday() < 5
+
+
+@given(
+    DAYS, some.builds(Duration, some.integers(1, 30), some.sampled_from(["days", "working days", "weeks", "months"]))
+)
+def test_counting_back_and_forward_again_differs_by_less_than_a_week(end: date, length: Duration) -> None:
+    assert abs((after(before(end, length), length) - end).days) < 7
