@@ -37,3 +37,9 @@ class UtcTime(TypeDecorator[datetime]):
 def new_key() -> UUID:
     """A key that nobody can guess and that grows with time (UUIDv7)."""
     return uuid7()
+
+
+def reference(assessment_id: UUID) -> str:
+    """What people call an assessment, as in ``7F3A1-09C4E``: ten characters of the random end of its key."""
+    digits = assessment_id.hex[-10:].upper()
+    return f"{digits[:5]}-{digits[5:]}"

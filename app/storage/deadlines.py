@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import State
-from app.storage.queue import WAITING
+from app.storage.queue_order import WAITING
 from app.storage.tables import Assessment, Certificate, Submission
 
 CAN_RUN_OUT = (State.CERTIFIED.value, State.SUSPENDED.value)

@@ -1,24 +1,41 @@
-"""The reviewer's queue: what waits for whom, oldest deadline first."""
+"""The reviewer's queue: a page of it, how many there are of each kind, and what it can be filtered by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Role, State
-from app.storage.tables import Assessment, Decision, LedgerEntry, Organisation
+from app.storage.queue_filter import Due, Reader, Wanted, conditions, for_reader
+from app.storage.queue_order import Place, before, behind, ordered, rank_of, read_place
+from app.storage.tables import Assessment, Organisation, PublishedMatrix, Submission
 
-WAITING = (State.SUBMITTED.value, State.IN_REVIEW.value)
+__all__ = [
+    "Counts",
+    "Due",
+    "Page",
+    "Place",
+    "Reader",
+    "Row",
+    "Wanted",
+    "count_by_state",
+    "counts",
+    "matrices_in_use",
+    "organisations_in_use",
+    "page",
+    "read_place",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """One row of the queue; `after` continues behind it."""
+class Row:
+    """One row of the queue, named as it was submitted last; `place` is where it stands in the order."""
 
     assessment_id: UUID
     system_name: str
@@ -30,53 +47,65 @@ class Waiting:
     submitted_at: datetime
     due_at: datetime | None
     published_matrix_id: UUID
+    place: Place
 
-    def place(self) -> Place:
-        """Where this row stands in the order."""
-        return (self.due_at, self.submitted_at, self.assessment_id)
+    @property
+    def mine(self) -> bool:
+        """Whether it waits for the person who looks."""
+        return self.place.rank <= 1
 
 
-Place = tuple[datetime | None, datetime, UUID]
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows in order, and whether there are others before and after them."""
+
+    rows: tuple[Row, ...]
+    has_previous: bool
+    has_next: bool
 
 
-def waiting(
-    session: Session,
-    *,
-    roles: Iterable[Role],
-    person_id: UUID,
-    contributions: Iterable[str],
-    after: Place | None = None,
-    limit: int = 50,
-) -> Sequence[Waiting]:
-    """What this person can decide now: a step of their role, not signed by them, nothing they had a hand in.
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows there are in each state that has any, and how many are overdue."""
 
-    `contributions` are the ledger's actions that count as a hand; `after` is the place of the last row seen.
+    by_state: Mapping[State, int]
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.by_state.values())
+
+
+def page(
+    session: Session, wanted: Wanted, *, after: Place | None = None, until: Place | None = None, limit: int = 50
+) -> Page:
+    """The rows behind `after`, or else the last ones before `until`, or else the first.
+
+    A page never depends on how many rows were before it: what is decided meanwhile moves nothing.
     """
-    query = select(
-        Assessment.id,
-        Assessment.system_name,
-        Organisation.name,
-        Assessment.level,
-        Assessment.state,
-        Assessment.step,
-        Assessment.revision,
-        Assessment.submitted_at,
-        Assessment.due_at,
-        Assessment.published_matrix_id,
-    ).join(Assessment.organisation)
-    query = query.where(_for_me(roles, person_id, contributions))
+    rank = rank_of(true() if wanted.mine_only else for_reader(wanted.reader))
+    back = after is None and until is not None
+    query = select(Assessment.id, rank).where(*conditions(wanted)).order_by(*ordered(rank, back=back))
     if after is not None:
-        query = query.where(_behind(after))
-    query = query.order_by(
-        Assessment.due_at.is_(None), Assessment.due_at, Assessment.submitted_at, Assessment.id
-    ).limit(limit)
-    return [_row(*values) for values in session.execute(query)]
+        query = query.where(behind(rank, after))
+    elif until is not None:
+        query = query.where(before(rank, until))
+    found = [(key, place) for key, place in session.execute(query.limit(limit + 1))]
+    more, found = len(found) > limit, found[:limit]
+    if back:
+        found.reverse()
+    rows = _rows(session, dict(found))
+    others = bool(rows) and _any(session, wanted, rank, rows[-1 if back else 0].place, back=back)
+    return Page(rows, has_previous=more if back else others, has_next=others if back else more)
 
 
-def count_waiting(session: Session, *, roles: Iterable[Role], person_id: UUID, contributions: Iterable[str]) -> int:
-    """How many rows the queue has for this person."""
-    query = select(func.count()).select_from(Assessment).where(_for_me(roles, person_id, contributions))
-    return session.scalar(query) or 0
+def counts(session: Session, wanted: Wanted) -> Counts:
+    """How many rows each state would give, and how many are overdue, with all other filters."""
+    by_state = select(Assessment.state, func.count()).where(*conditions(replace(wanted, state=None)))
+    found = {State(state): count for state, count in session.execute(by_state.group_by(Assessment.state))}
+    late = select(func.count()).select_from(Assessment).where(*conditions(replace(wanted, due=Due.OVERDUE)))
+    return Counts({state: found[state] for state in State if state in found}, session.scalar(late) or 0)
 
 
 def count_by_state(session: Session) -> dict[State, int]:
@@ -85,35 +114,55 @@ def count_by_state(session: Session) -> dict[State, int]:
     return {State(state): count for state, count in session.execute(query)}
 
 
-def _row(*values: object) -> Waiting:
-    key, system, organisation, level, state, step, *rest = values
-    role = None if step is None else Role(str(step))
-    return Waiting(key, system, organisation, level, State(str(state)), role, *rest)  # type: ignore[arg-type]
+def organisations_in_use(session: Session, limit: int) -> Sequence[tuple[UUID, str]]:
+    """The organisations that submitted something, by name, at most so many."""
+    submitted = exists().where(Assessment.organisation_id == Organisation.id, Assessment.submission_id.is_not(None))
+    query = select(Organisation.id, Organisation.name).where(submitted).order_by(Organisation.name).limit(limit)
+    return [(key, name) for key, name in session.execute(query)]
 
 
-def _for_me(roles: Iterable[Role], person_id: UUID, contributions: Iterable[str]) -> ColumnElement[bool]:
-    signed = exists().where(Decision.submission_id == Assessment.submission_id, Decision.person_id == person_id)
-    return and_(
-        Assessment.state.in_(WAITING),
-        Assessment.step.in_([role.value for role in roles]),
-        ~signed,
-        ~had_a_hand(person_id, contributions),
+def matrices_in_use(session: Session) -> Sequence[PublishedMatrix]:
+    """The matrices that something was submitted under, newest first."""
+    pinned = exists().where(Assessment.published_matrix_id == PublishedMatrix.id, Assessment.submission_id.is_not(None))
+    newest = (PublishedMatrix.effective_from.desc(), PublishedMatrix.id.desc())
+    return session.scalars(select(PublishedMatrix).where(pinned).order_by(*newest)).all()
+
+
+def _rows(session: Session, ranks: Mapping[UUID, int]) -> tuple[Row, ...]:
+    """What the rows of a page say; read by key, since both their tables hold long rows."""
+    query = select(
+        Assessment.id,
+        Submission.system_name,
+        Submission.organisation_name,
+        Submission.level,
+        Assessment.state,
+        Assessment.step,
+        Submission.revision,
+        Submission.submitted_at,
+        Assessment.due_at,
+        Submission.published_matrix_id,
+    ).join(Submission, Submission.id == Assessment.submission_id)
+    found = {each.id: each for each in session.execute(query.where(Assessment.id.in_(ranks)))}
+    return tuple(_row(found[key], rank) for key, rank in ranks.items())
+
+
+def _any(session: Session, wanted: Wanted, rank: ColumnElement[int], place: Place, *, back: bool) -> bool:
+    """Whether there are rows on the other side of a page, from where it was asked for."""
+    beyond = behind(rank, place) if back else before(rank, place)
+    return session.scalar(select(Assessment.id).where(*conditions(wanted), beyond).limit(1)) is not None
+
+
+def _row(found: Any, rank: int) -> Row:
+    return Row(
+        assessment_id=found.id,
+        system_name=found.system_name,
+        organisation_name=found.organisation_name,
+        level=found.level,
+        state=State(found.state),
+        step=None if found.step is None else Role(found.step),
+        revision=found.revision,
+        submitted_at=found.submitted_at,
+        due_at=found.due_at,
+        published_matrix_id=found.published_matrix_id,
+        place=Place(rank, found.due_at, found.submitted_at, found.id),
     )
-
-
-def had_a_hand(person_id: UUID, contributions: Iterable[str]) -> ColumnElement[bool]:
-    """The condition that the ledger knows this person among those who worked on the assessment."""
-    return exists().where(
-        LedgerEntry.subject_kind == "assessment",
-        LedgerEntry.subject_id == Assessment.id,
-        LedgerEntry.actor_id == person_id,
-        LedgerEntry.action.in_(list(contributions)),
-    )
-
-
-def _behind(after: Place) -> ColumnElement[bool]:
-    due, submitted, key = after
-    later = or_(Assessment.submitted_at > submitted, and_(Assessment.submitted_at == submitted, Assessment.id > key))
-    if due is None:
-        return and_(Assessment.due_at.is_(None), later)
-    return or_(Assessment.due_at.is_(None), Assessment.due_at > due, and_(Assessment.due_at == due, later))

@@ -1,4 +1,4 @@
-"""The mapped classes of a review: remarks on single answers, and who opened what before deciding."""
+"""The mapped classes of a review: remarks on single answers, who opened what, and what the queue finds."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ class Remark(WrittenOnce, Table):
     made_at: Mapped[datetime]
     made_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     maker_name: Mapped[str] = mapped_column(String(200))
+
+
+class QueueEntry(Table):
+    """What the queue finds an assessment by, of its latest submission: folded words, and categories as `|one|two|`."""
+
+    __tablename__ = "queue_entries"
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    categories: Mapped[str] = mapped_column(Text)
 
 
 class ReviewOpening(WrittenOnce, Table):

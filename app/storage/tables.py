@@ -62,11 +62,22 @@ class MatrixFile(Table):
     published_matrix_id: Mapped[UUID] = mapped_column(ForeignKey("published_matrices.id"))
 
 
+_QUEUE = (
+    *("state", "due_at", "submitted_at", "id", "step", "level", "organisation_id", "owner_id"),
+    *("submission_id", "previous_submission_id"),
+)
+
+
 class Assessment(Table):
     """One system's assessment: its draft and where it stands."""
 
     __tablename__ = "assessments"
-    __table_args__ = (one_of("state", State), Index(None, "state", "due_at"))
+    __table_args__ = (
+        one_of("state", State),
+        # All that the queue asks of a row while it looks for its page: the rows themselves are long.
+        Index("ix_assessments_queue", *_QUEUE),
+        Index(None, "published_matrix_id", "submission_id"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     system_name: Mapped[str] = mapped_column(String(200))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
@@ -223,11 +234,14 @@ class OutboxMessage(Table):
     given_up_at: Mapped[datetime | None]
 
 
+_BY_ACTOR = ("actor_id", "subject_kind", "action", "subject_id")  # what somebody had a hand in, by the index alone
+
+
 class LedgerEntry(WrittenOnce, Table):
     """One event, chained to the one before it; the actor is nobody when time or a policy acted."""
 
     __tablename__ = "ledger_entries"
-    __table_args__ = (Index(None, "subject_kind", "subject_id"),)
+    __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, *_BY_ACTOR))
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     # No foreign key: the ledger speaks for itself, whatever becomes of the other tables.

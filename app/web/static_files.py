@@ -25,6 +25,7 @@ STYLES = (
     "respondent.css",
     "tests.css",
     "before.css",
+    "reviewer.css",
     "print.css",
 )
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

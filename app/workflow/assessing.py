@@ -29,7 +29,7 @@ from app.workflow.moving import advance
 from app.workflow.recording import record
 from app.workflow.replying import merge_replies
 from app.workflow.standing import facts, incomplete_tests, is_responsible, missing, remarks_to_answer
-from app.workflow.submitting import submission_of
+from app.workflow.submitting import queue_entry, submission_of
 from app.workflow.telling import tell_submitted
 
 NO_REPLIES: Mapping[str, str] = MappingProxyType({})
@@ -163,6 +163,7 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
         assessment, move = _begin_submitting(session, actor, assessment_id, version)
         submission = submission_of(session, assessment, actor, now)
         session.add(submission)
+        session.merge(queue_entry(submission))
         session.flush()
         matrix = pinned_plan(assessment).matrix
         first = steps_of(matrix.level(submission.level))[0]

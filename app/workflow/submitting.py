@@ -13,13 +13,15 @@ from app.domain.answers import read_answers, to_json
 from app.domain.outcome_json import outcome_to_json
 from app.domain.recorded_test import read_result
 from app.domain.remark import answered
+from app.domain.search_text import found_by, listed
 from app.domain.submission import of_visible
 from app.storage.assessments import Assessment, Submission
-from app.storage.columns import new_key
+from app.storage.columns import new_key, reference
 from app.storage.derivation import digest_of_stored
 from app.storage.evidence import evidence_files, told
 from app.storage.matrices import plan_of
 from app.storage.remarks import open_remarks
+from app.storage.review_tables import QueueEntry
 from app.workflow.actor import Actor
 
 
@@ -52,6 +54,16 @@ def submission_of(session: Session, assessment: Assessment, actor: Actor, now: d
     )
     submission.digest = digest_of_stored(submission)
     return submission
+
+
+def queue_entry(submission: Submission) -> QueueEntry:
+    """What the queue finds the assessment by from now on, to be merged into the session."""
+    names = (submission.system_name, submission.organisation_name, reference(submission.assessment_id))
+    return QueueEntry(
+        assessment_id=submission.assessment_id,
+        words=found_by(*names),
+        categories=listed(submission.outcome["categories"]),
+    )
 
 
 def _of_the_plan(session: Session, assessment: Assessment, tests: Sequence[str]) -> dict[str, dict[str, object]]:

@@ -114,6 +114,8 @@ def sections() -> Iterator[Page]:
 def for_reviewers() -> Iterator[Page]:
     """From the queue to the decision."""
     yield Page("queue", "reviewer.queue", REVIEWER, at("/queue"))
+    yield Page("queue all", "reviewer.queue", REVIEWER, at("/queue?view=all&due=none&q=a"))
+    yield Page("queue none", "reviewer.queue", REVIEWER, at("/queue?q=nothing-of-the-kind&level=x"))
     yield Page("queue new", "reviewer.queue", NEW_REVIEWER, at("/queue"))
     yield Page("queue certificates", "reviewer.show_certificates", REVIEWER, at("/queue/certificates"))
     for name in REVIEWS:

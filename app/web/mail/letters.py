@@ -16,6 +16,7 @@ from app.domain.review_policy import steps_of
 from app.domain.translation import in_language
 from app.settings import Settings
 from app.storage import assessments, certificates
+from app.storage.columns import reference
 from app.storage.matrices import plan_of
 from app.storage.people import Person
 from app.web import database
@@ -23,7 +24,6 @@ from app.web.localisation import FIRST, LANGUAGES, catalogue, language, speaking
 from app.web.mail.one_time_links import token_of
 from app.web.mail.wrapping import wrapped
 from app.web.policy_words import step_in_words
-from app.web.reference import reference
 from app.workflow.delivering import Undeliverable
 
 SUBJECT = "Subject: "

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.lifecycle import Action, Refused, Role, State
 from app.storage.assessments import Assessment, mine
+from app.storage.columns import reference
 from app.web import database
 from app.web.access import audience, own_assessment, own_draft, signed_in
 from app.web.answer_words import gap, with_unit
@@ -17,7 +18,6 @@ from app.web.earlier_words import marks
 from app.web.evidence_shown import files_of_tests
 from app.web.explained import explained
 from app.web.localisation import gettext as _
-from app.web.reference import reference
 from app.web.respondent import again, colleagues, evidence, exchange, results, sections, test_files, testing
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of

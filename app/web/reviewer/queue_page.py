@@ -9,17 +9,21 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.domain.lifecycle import Role
+from app.domain.lifecycle import Role, State
 from app.domain.matrix import Level
 from app.domain.text import Text
 from app.domain.translation import in_language
 from app.storage.certificates import Certificate
 from app.storage.matrices import plan_of, published
-from app.storage.queue import Waiting
+from app.storage.queue import Counts, Row
+from app.storage.queue import Due as When
 from app.web.certificates import Standing, standing_of
 from app.web.clock import local, now
 from app.web.localisation import date_in_words, language, ngettext
 from app.web.localisation import gettext as _
+from app.web.reviewer.queue_address import Asked
+from app.web.reviewer.queue_choices import Choices, due_choices
+from app.web.words import state_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,31 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One assessment that waits."""
+    """One assessment of the queue."""
 
-    waiting: Waiting
+    row: Row
     level: LevelShown
     step: str
+    state: str
     due: Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter that is on, in words, with the address that takes it away."""
+
+    words: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A number of rows, with the address that shows them alone, or again all."""
+
+    words: str
+    count: int
+    address: str
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +81,50 @@ class CertificateRow:
     standing: Standing
 
 
-def queue_rows(session: Session, found: Iterable[Waiting]) -> tuple[QueueRow, ...]:
+def queue_rows(session: Session, found: Iterable[Row]) -> tuple[QueueRow, ...]:
     """The rows of the queue, in the order given."""
     return tuple(
         QueueRow(
             each,
             level_shown(session, each.published_matrix_id, each.level),
             step_in_words(each.step, each.revision),
+            # A draft here is the next revision of something that was sent back: reviewers see no other.
+            state_in_words(State.SENT_BACK if each.state is State.DRAFT else each.state),
             due_in_words(each.due_at),
         )
         for each in found
     )
+
+
+def filters(asked: Asked, choices: Choices) -> tuple[Filter, ...]:
+    """The filters that are on, each to be taken away by itself."""
+    given, words = asked.given, {}
+    if "q" in given:
+        words["q"] = _("“%(typed)s”", typed=given["q"])
+    if "level" in given:
+        words["level"] = choices.levels[given["level"]].label
+    if "category" in given:
+        words["category"] = str(choices.categories[given["category"]])
+    if "organisation" in given:
+        words["organisation"] = choices.organisations[given["organisation"]]
+    if "due" in given:
+        words["due"] = due_choices()[given["due"]]
+    if "state" in given:
+        words["state"] = state_in_words(given["state"])
+    return tuple(Filter(said, asked.address(**{name: None})) for name, said in words.items())
+
+
+def chips(asked: Asked, found: Counts) -> tuple[Chip, ...]:
+    """How many rows there are in each state, and how many are overdue."""
+    state, due = asked.given.get("state"), asked.given.get("due")
+    shown = [
+        Chip(state_in_words(each), count, asked.address(state=None if each == state else each.value), each == state)
+        for each, count in found.by_state.items()
+    ]
+    if found.overdue or due == When.OVERDUE:
+        address = asked.address(due=None if due == When.OVERDUE else When.OVERDUE.value)
+        shown.append(Chip(due_choices()[When.OVERDUE], found.overdue, address, due == When.OVERDUE))
+    return tuple(shown)
 
 
 def certificate_rows(session: Session, found: Iterable[Certificate]) -> tuple[CertificateRow, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.lifecycle import REVIEWERS, Action, Refused, Role
+from app.domain.lifecycle import Action, Refused, Role
 from app.settings import Settings
 from app.storage import certificates, queue
-from app.storage.assessments import Assessment, Submission, assessment, latest_submission
-from app.storage.queue import Place
+from app.storage.assessments import Assessment, Submission, latest_submission
+from app.storage.queue import Reader, Wanted
 from app.web import database
 from app.web.access import audience, reviewable, signed_in
 from app.web.clock import now
@@ -21,7 +21,9 @@ from app.web.localisation import gettext as _
 from app.web.reviewer import incidents
 from app.web.reviewer.forms import DecisionForm
 from app.web.reviewer.opened import open_for_review
-from app.web.reviewer.queue_page import certificate_rows, queue_rows
+from app.web.reviewer.queue_address import asked
+from app.web.reviewer.queue_choices import choices, due_choices
+from app.web.reviewer.queue_page import certificate_rows, chips, filters, queue_rows
 from app.web.reviewer.review_page import review_of, submitted_plan
 from app.web.words import refusal_sentence
 from app.workflow import certifying, reviewing
@@ -46,27 +48,27 @@ CERTIFIED: dict[Action, Step] = {
 @blueprint.get("/queue", endpoint="queue")
 @audience(Role.REVIEWER, Role.ETHICS_REVIEWER)
 def show_queue() -> ResponseReturnValue:
-    """What waits for this person, oldest deadline first."""
+    """What waits for this person, or all that was submitted, filtered as the address says; oldest deadline first."""
     session, actor = database.session(), signed_in()
     if actor.person_id is None:
         abort(404)
-    roles = actor.roles & REVIEWERS
-    found = queue.waiting(
-        session,
-        roles=roles,
-        person_id=actor.person_id,
-        contributions=CONTRIBUTIONS,
-        after=_place(request.args.get("after", "")),
-        limit=A_PAGE + 1,
-    )
-    rows = queue_rows(session, found[:A_PAGE])
-    total = queue.count_waiting(session, roles=roles, person_id=actor.person_id, contributions=CONTRIBUTIONS)
+    reader = Reader(actor.person_id, actor.roles, CONTRIBUTIONS)
+    offered = choices(session)
+    wants = asked(reader, offered)
+    found = queue.page(session, wants.wanted, after=wants.after, until=wants.until, limit=A_PAGE)
+    counted = queue.counts(session, wants.wanted)
     return render_template(
         "reviewer/queue.html",
-        rows=rows,
-        more=rows[-1].waiting.assessment_id if len(found) > A_PAGE else None,
-        total=total,
-        keys=dict.fromkeys(row.waiting.published_matrix_id for row in rows),
+        asked=wants,
+        choices=offered,
+        due_choices=due_choices(),
+        found=found,
+        rows=queue_rows(session, found.rows),
+        filters=filters(wants, offered),
+        chips=chips(wants, counted),
+        total=counted.total if wants.wanted.state is None else counted.by_state.get(wants.wanted.state, 0),
+        mine=queue.counts(session, Wanted(reader, wants.wanted.now, wants.wanted.week_ends)).total,
+        keys=dict.fromkeys(row.published_matrix_id for row in found.rows),
     )
 
 
@@ -217,12 +219,3 @@ def _done(action: Action) -> str:
         Action.LIFT: _("The suspension is lifted. The certificate is valid again."),
         Action.REVOKE: _("The certificate is revoked. Its public page says so from now on."),
     }[action]
-
-
-def _place(after: str) -> Place | None:
-    """Where the last row of the page before stands; an address that names nothing begins at the top."""
-    try:
-        row = assessment(database.session(), UUID(after))
-    except ValueError:
-        return None
-    return None if row is None or row.submitted_at is None else (row.due_at, row.submitted_at, row.id)

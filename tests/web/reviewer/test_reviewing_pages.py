@@ -41,7 +41,7 @@ def test_the_queue_shows_what_waits_and_nothing_else(world: World, app: Flask) -
 def test_a_deadline_that_is_over_is_told(world: World) -> None:
     world.submitted("serious")
     soon = text_of(visit(application_of(world), "dora").get("/queue"))
-    assert "overdue" not in soon
+    assert "overdue</span>" not in soon
     late = application_of(world, now=NOW + timedelta(days=30))
     page = visit(late, "dora").get("/queue")
     assert "days overdue" in text_of(page)
@@ -55,6 +55,7 @@ def test_the_queue_has_pages(world: World, app: Flask, monkeypatch: pytest.Monke
     client = visit(app, "dora")
     first = client.get("/queue").get_data(as_text=True)
     address = first.split('href="/queue?after=')[1].split('"')[0]
+    assert 'rel="next"' in first
     second = text_of(client.get(f"/queue?after={address}"))
     shown = [number for number in range(3) if f"System {number}" in first]
     assert len(shown) == 2
