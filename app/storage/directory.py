@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.lifecycle import Role
 from app.domain.sign_in_stages import Stage
 from app.storage.people_tables import Organisation, Person, PersonRole, SignIn
-from app.storage.sign_in_tables import FederatedIdentity
+from app.storage.sign_in_tables import FederatedIdentity, SecondFactor
 
 ESCAPE = "\\"
 
@@ -75,6 +75,12 @@ def listed_person(session: Session, person_id: UUID) -> Listed | None:
     """One person, as the list shows them."""
     row = session.execute(select(Person, _INVITED, _LAST).where(Person.id == person_id)).unique().one_or_none()
     return None if row is None else Listed(row[0], _standing(row[0], invited=bool(row[1])), row[2])
+
+
+def second_factor_kinds(session: Session, person_id: UUID) -> Sequence[str]:
+    """The kinds of second factors that a person has set up, each once: `passkey`, `totp`."""
+    mine = (SecondFactor.person_id == person_id, SecondFactor.confirmed_at.is_not(None))
+    return session.scalars(select(SecondFactor.kind).where(*mine).distinct().order_by(SecondFactor.kind)).all()
 
 
 def organisations(session: Session) -> Sequence[tuple[Organisation, int]]:

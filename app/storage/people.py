@@ -15,6 +15,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonRole",
+    "anybody",
     "colleague",
     "colleagues",
     "is_administered",
@@ -50,6 +51,12 @@ def take_turns(session: Session) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_TURN)))
+
+
+def anybody(session: Session) -> Person | None:
+    """Some active person who has a password, no matter who."""
+    query = select(Person).where(Person.active, Person.password_hash.is_not(None)).order_by(Person.id).limit(1)
+    return session.scalars(query).unique().one_or_none()
 
 
 def is_administered(session: Session) -> bool:

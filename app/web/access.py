@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.domain.lifecycle import Refused, Role, State
 from app.storage import sign_ins
 from app.storage.assessments import Assessment, assessment
+from app.storage.directory import Listed, listed_person
 from app.storage.draft_rows import DraftRow, draft_row
 from app.storage.evidence import EvidenceFile, evidence_file, is_submitted
 from app.web import database
@@ -20,6 +21,7 @@ from app.web.clock import now
 from app.web.kept_form import sent_form
 from app.web.localisation import LANGUAGES
 from app.web.own_path import own_path
+from app.workflow import noticing
 from app.workflow.actor import Actor
 from app.workflow.standing import is_responsible
 
@@ -65,6 +67,7 @@ def _recognise() -> None:
     g.actor = Actor(found.person_id, found.name, found.roles, found.organisation_id)
     if found.language in LANGUAGES:
         g.own_language = found.language
+    noticing.notice(database.session(), token, found.seen_at, now())
 
 
 def _admit() -> Response | None:
@@ -161,3 +164,10 @@ def readable_evidence(assessment_id: UUID, file_id: UUID) -> EvidenceFile:
     if not is_responsible(session, signed_in(), found) and not is_submitted(session, found.id, file.id):
         abort(404)
     return file
+
+
+def administered_person(person_id: UUID) -> Listed:
+    """Somebody, for an administrator; 404 for nobody, and to everybody else."""
+    if Role.ADMINISTRATOR not in signed_in().roles:
+        abort(404)
+    return listed_person(database.session(), person_id) or abort(404)

@@ -32,6 +32,7 @@ from app.web import (
     words,
 )
 from app.web.account import routes as account
+from app.web.administrator import routes as administrator
 from app.web.public import routes as public
 from app.web.respondent import routes as respondent
 from app.web.reviewer import routes as reviewer
@@ -91,7 +92,7 @@ def build(settings: Settings) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    for room in (welcome, account, respondent, reviewer, public, evidence_files):
+    for room in (welcome, account, administrator, respondent, reviewer, public, evidence_files):
         app.register_blueprint(room.blueprint)
 
 

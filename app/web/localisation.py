@@ -174,8 +174,10 @@ def date_in_words(value: date | datetime | str) -> str:
     return _day_written(value, language())
 
 
-def moment_in_words(value: datetime) -> str:
-    """A day and a time, with its zone."""
+def moment_in_words(value: datetime | str) -> str:
+    """A day and a time, with its zone; a string is an ISO moment."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     zone = local(value).tzname() or "UTC"
     return gettext("%(day)s, %(time)s (%(zone)s)", day=date_in_words(value), time=_clock_time(value), zone=zone)
 

@@ -90,6 +90,8 @@ def refusal_sentence(reason: str) -> str:
         "not_in_force": _("The certificate is neither valid nor suspended."),
         "own_roles": _("Nobody gives roles to themselves."),
         "own_account": _("Nobody closes their own account."),
+        "not_invited": _("This person is not waiting for an invitation."),
+        "no_password": _("This person has no password that could be forgotten."),
         "last_administrator": _("Somebody has to be able to manage people: this is the last administrator."),
     }.get(reason, _("This cannot be done now."))
 

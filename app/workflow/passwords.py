@@ -30,10 +30,15 @@ def hash_password(password: str) -> str:
 
 def hash_chosen(password: str, person: Person) -> str:
     """The hash of a password that somebody chose; Invalid when everybody would guess it, or for its length."""
-    fault = fault_in(password, known_of(person.name, person.email, person.organisation.name))
+    check_chosen(password, person.name, person.email, person.organisation.name)
+    return _hasher.hash(_bytes(password))
+
+
+def check_chosen(password: str, name: str, email: str, organisation: str) -> None:
+    """Raises Invalid for a password that nobody with this name, address and organisation should choose."""
+    fault = fault_in(password, known_of(name, email, organisation))
     if fault is not None:
         raise Invalid(f"password_{fault}", [_FAULTS[fault]])
-    return _hasher.hash(_bytes(password))
 
 
 def known_of(name: str, email: str, organisation: str) -> tuple[str, ...]:

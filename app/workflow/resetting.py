@@ -28,19 +28,26 @@ BY_ACCOUNT = 3  # mails in a quarter of an hour; more would only be a nuisance t
 def ask_for_reset(session: Session, *, email: str, address: str, key: bytes, now: datetime) -> None:
     """Send a link to this e-mail address, if somebody who has a password has it; nobody is told whether.
 
-    As much is written for an unknown address as for a known one, so that both take as long. Raises SignInRefused
-    with `too_many` and the seconds to wait.
+    As much is done for an unknown address as for a known one, so that both take as long: the same is written for
+    somebody else and undone. Raises SignInRefused with `too_many` and the seconds to wait.
     """
     email = email.strip().lower()
     count_attempt(session, KIND, account=email, address=address, now=now, by_account=BY_ACCOUNT)
     with transaction(session):
-        person = people.person_by_email(session, email)
+        person, anybody = people.person_by_email(session, email), people.anybody(session)
         if person is not None and person.active and person.password_hash is not None:
-            new_link(session, kind=Kind.RESET, person=person, key=key, now=now)
-            _record(session, SYSTEM_ACTOR, "forgotten", person, now)
-        else:
-            nobody = attempts.key_of("nobody")
-            session.add_all(attempts.Attempt(id=new_key(), kind=KIND, key=nobody, at=now) for _ in range(3))
+            _send_forgotten(session, person, key, now)
+            return
+        session.add(attempts.Attempt(id=new_key(), kind=KIND, key=attempts.key_of("nobody"), at=now))
+        if anybody is not None:
+            undone = session.begin_nested()
+            _send_forgotten(session, anybody, key, now)
+            undone.rollback()
+
+
+def _send_forgotten(session: Session, person: Person, key: bytes, now: datetime) -> None:
+    new_link(session, kind=Kind.RESET, person=person, key=key, now=now)
+    _record(session, SYSTEM_ACTOR, "forgotten", person, now)
 
 
 def send_reset(session: Session, *, actor: Actor, person_id: UUID, key: bytes, now: datetime) -> None:

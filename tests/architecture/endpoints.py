@@ -8,12 +8,32 @@ from app.web.access import EVERYONE, SIGNED_IN
 PUBLIC = frozenset({EVERYONE})
 PEOPLE = frozenset({SIGNED_IN})  # which assessment each may see is decided when it is loaded
 RESPONDENTS = frozenset({str(Role.RESPONDENT)})
+ADMINISTRATORS = frozenset({str(Role.ADMINISTRATOR)})
 REVIEWERS = frozenset({str(Role.REVIEWER), str(Role.ETHICS_REVIEWER)})
 
 ENDPOINTS: dict[str, frozenset[str]] = {
+    "account.change_language": PEOPLE,
+    "account.change_password": PEOPLE,
     "account.choose_language": PUBLIC,
+    "account.choose_password": PUBLIC,
+    "account.end_other_sessions": PEOPLE,
+    "account.end_session": PEOPLE,
+    "account.forgotten": PUBLIC,
+    "account.open_invitation": PUBLIC,
+    "account.open_reset": PUBLIC,
+    "account.own": PEOPLE,
     "account.sign_in": PUBLIC,
     "account.sign_out": PUBLIC,
+    "administrator.change_roles": ADMINISTRATORS,
+    "administrator.deactivate": ADMINISTRATORS,
+    "administrator.end_sessions": ADMINISTRATORS,
+    "administrator.invite": ADMINISTRATORS,
+    "administrator.invite_again": ADMINISTRATORS,
+    "administrator.organisations": ADMINISTRATORS,
+    "administrator.people": ADMINISTRATORS,
+    "administrator.person": ADMINISTRATORS,
+    "administrator.reactivate": ADMINISTRATORS,
+    "administrator.send_reset": ADMINISTRATORS,
     "evidence.download": PEOPLE,
     "levels.stylesheet": PUBLIC,
     "public.certificate": PUBLIC,
@@ -75,7 +95,17 @@ ENDPOINTS: dict[str, frozenset[str]] = {
 OWN = "own"  # whoever works on the assessment
 READ = "read"  # they, and once it is submitted reviewers and auditors
 REVIEW = "review"  # reviewers, once it is submitted
+SELF = "self"  # only whoever it belongs to
+ANYBODY = "anybody"  # everybody whose role lets them in
 ABOUT: dict[str, str] = {
+    "account.end_session": SELF,
+    "administrator.change_roles": ANYBODY,
+    "administrator.deactivate": ANYBODY,
+    "administrator.end_sessions": ANYBODY,
+    "administrator.invite_again": ANYBODY,
+    "administrator.person": ANYBODY,
+    "administrator.reactivate": ANYBODY,
+    "administrator.send_reset": ANYBODY,
     "evidence.download": READ,
     "public.certificate_pdf": READ,
     "respondent.again": OWN,

@@ -35,8 +35,8 @@ def test_every_audience_is_known() -> None:
 def test_a_page_whose_author_forgot_the_audience_is_for_nobody(tmp_path: Path) -> None:
     settings = Settings(data_directory=tmp_path, database_url="sqlite://", address=ADDRESS)
     application = create_app(demonstration(settings))
-    application.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    application.add_url_rule("/unmarked", "unmarked", lambda: "secret")
     application.add_url_rule("/open", "open", audience(EVERYONE)(lambda: "open"))
     client = application.test_client()
     assert client.get("/open", base_url=ADDRESS).get_data(as_text=True) == "open"
-    assert client.get("/forgotten", base_url=ADDRESS).status_code == 404
+    assert client.get("/unmarked", base_url=ADDRESS).status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from sqlalchemy import text
 from app.cli import Commands
 from app.storage import certificates, people
 from app.storage.schema import current, head, move_to
+from tests.links import dead
 from tests.people import World, address_of
+from tests.web.visiting import SECRET
 
 Run = Callable[..., Result]
 
@@ -62,19 +65,43 @@ def test_the_ledger_is_shown(world: World, run: Run) -> None:
 
 def test_people_are_added_listed_and_let_go(world: World, run: Run) -> None:
     who = ("--name", "Hana Horák", "--email", "hana@example.org", "--organisation", "Harbour Laboratory")
-    added = run("people", "add", *who, "--role", "reviewer", "--role", "auditor", "--password", "long enough")
+    added = run("people", "add", *who, "--role", "reviewer", "--role", "auditor", "--password", "long enough to stay")
     assert (added.exit_code, added.output) == (0, "Hana Horák can sign in as hana@example.org.\n")
-    assert "already" in run("people", "add", *who, "--password", "long enough").output
+    assert "already" in run("people", "add", *who, "--password", "long enough to stay").output
     assert "hana@example.org  Hana Horák  Harbour Laboratory  auditor, reviewer" in run("people", "list").output
     assert run("people", "deactivate", "hana@example.org").exit_code == 0
     assert "(deactivated)" in run("people", "list").output
     assert run("people", "deactivate", "nobody@example.org").exit_code == 1
 
 
+def test_the_first_administrator_is_invited_by_a_printed_link(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ("--name", "Hana Horák", "--email", "hana@example.org", "--organisation", "Harbour Laboratory")
+    assert "FENJI_SECRET_KEY is missing" in run("people", "invite", *who).output
+    monkeypatch.setenv("FENJI_SECRET_KEY", SECRET)
+    monkeypatch.setenv("FENJI_ADDRESS", "https://fenji.example")
+    first, second = (run("people", "invite", *who, "--role", "administrator") for _ in range(2))
+    assert first.exit_code == second.exit_code == 0
+    links = [made.stdout.splitlines()[0] for made in (first, second)]
+    assert links[0] != links[1]
+    assert all(link.startswith("https://fenji.example/invitation/") for link in links)
+    assert not dead(world, links[1].rpartition("/")[2], datetime.now(UTC))
+    assert dead(world, links[0].rpartition("/")[2], datetime.now(UTC))
+    taken = run("people", "invite", "--name", "A", "--email", address_of("alice"), "--organisation", "B")
+    assert (taken.exit_code, "not waiting for an invitation" in taken.output) == (1, True)
+
+
+def test_the_last_administrator_is_not_let_go(run: Run) -> None:
+    refused = run("people", "deactivate", address_of("adam"))
+    assert refused.exit_code == 1
+    assert "Adam Aziz is the last administrator" in refused.output
+
+
 def test_a_short_password_is_refused_with_a_sentence(world: World, run: Run) -> None:
     who = ("--name", "Hana", "--email", "hana@example.org", "--organisation", "Harbour", "--password", "short")
     refused = run("people", "add", *who)
-    assert (refused.exit_code, refused.output) == (1, "Error: A password has 8 to 1,000 characters.\n")
+    assert (refused.exit_code, refused.output) == (1, "Error: A password has at least 12 characters.\n")
     with world.session() as session:
         assert people.person_by_email(session, address_of("hana")) is None
 

@@ -10,6 +10,7 @@ from itertools import chain
 
 from tests.journeys.examples import default_matrix
 from tests.pages import situations
+from tests.pages.coming_and_going import ADMINISTRATOR
 from tests.pages.lived_in import COLLEAGUE, NEW_REVIEWER, NEWCOMER, RESPONDENT, REVIEWER, SECOND_REVIEWER
 from tests.pages.showing import Page, at, sent
 
@@ -52,6 +53,18 @@ def for_everyone() -> Iterator[Page]:
     yield Page("sign in ended", "account.sign_in", NOBODY, at("/sign-in?next=/assessments&ended=yes"))
     yield Page("sign in wrong", "account.sign_in", NOBODY, sent("/sign-in", {"email": "", "password": ""}), 400)
     yield Page("sign in too often", "account.sign_in", NOBODY, situations.too_many_attempts, 429)
+    yield Page("forgotten", "account.forgotten", NOBODY, at("/forgotten"))
+    yield Page("forgotten wrong", "account.forgotten", NOBODY, sent("/forgotten"), 400)
+    yield Page("forgotten sent", "account.forgotten", NOBODY, at("/forgotten?sent=yes"))
+    yield Page("invitation", "account.choose_password", NOBODY, situations.invitation)
+    yield Page("invitation wrong", "account.choose_password", NOBODY, situations.invitation_with_mistake, 400)
+    yield Page("invitation unknown", "account.open_invitation", NOBODY, at("/invitation/nothing"), 404)
+    yield Page("invitation dead", "account.open_invitation", NOBODY, situations.invitation_replaced, 410)
+    yield Page("reset unknown", "account.open_reset", NOBODY, at("/reset/nothing"), 404)
+    yield Page("account", "account.own", RESPONDENT, at("/account"))
+    yield Page("password", "account.change_password", RESPONDENT, at("/account/password"))
+    wrong = sent("/account/password", {"password": "no", "new_password": "no"})
+    yield Page("password wrong", "account.change_password", RESPONDENT, wrong, 400)
     yield Page("signed out", "account.sign_out", NOBODY, situations.signed_out)
     yield Page("session ended", "errors", NOBODY, situations.session_ended, 403)
     yield Page("welcome back", "account.sign_in", NOBODY, situations.welcome_back)
@@ -135,6 +148,24 @@ def for_reviewers() -> Iterator[Page]:
     yield Page("review refused", "reviewer.approve", REVIEWER, refused, 409)
 
 
+def for_administrators() -> Iterator[Page]:
+    """Who there is, and who comes in."""
+    yield Page("start administrator", "welcome.start", ADMINISTRATOR, at("/"))
+    yield Page("people", "administrator.people", ADMINISTRATOR, at("/people"))
+    yield Page("people narrowed", "administrator.people", ADMINISTRATOR, at("/people?role=reviewer&standing=active"))
+    yield Page("people none", "administrator.people", ADMINISTRATOR, at("/people?words=zzz"))
+    yield Page("person", "administrator.person", ADMINISTRATOR, at("/people/{colleague}"))
+    yield Page("person invited", "administrator.person", ADMINISTRATOR, at("/people/{invited}"))
+    yield Page("person yourself", "administrator.person", ADMINISTRATOR, at("/people/{administrator}"))
+    yield Page("person gone", "administrator.person", ADMINISTRATOR, at("/people/{gone}"))
+    yield Page("deactivate", "administrator.deactivate", ADMINISTRATOR, at("/people/{colleague}/deactivate"))
+    yield Page("invite", "administrator.invite", ADMINISTRATOR, at("/people/invite"))
+    yield Page("invite wrong", "administrator.invite", ADMINISTRATOR, sent("/people/invite", form="form"), 400)
+    yield Page("organisations", "administrator.organisations", ADMINISTRATOR, at("/organisations"))
+    wrong = sent("/organisations", form="form")
+    yield Page("organisations wrong", "administrator.organisations", ADMINISTRATOR, wrong, 400)
+
+
 def for_the_public() -> Iterator[Page]:
     """Certificates, as a stranger checks them."""
     number = "/certificates/{certified_number}"
@@ -172,5 +203,5 @@ def errors() -> Iterator[Page]:
     yield Page("error unreadable", "errors", NOBODY, at("/help?x=%FF"), 400)
 
 
-ALL = (for_everyone, for_respondents, sections, for_reviewers, for_the_public, errors)
+ALL = (for_everyone, for_respondents, sections, for_reviewers, for_administrators, for_the_public, errors)
 PAGES = {page.name: page for page in chain.from_iterable(each() for each in ALL)}

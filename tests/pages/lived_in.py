@@ -35,6 +35,7 @@ from app.workflow.inviting import add_person
 from app.workflow.limiting_attempts import count_by
 from app.workflow.publishing import publish
 from tests.journeys.examples import read_default
+from tests.pages.coming_and_going import come_and_go
 from tests.people import NOW
 from tests.web.visiting import SECRET
 
@@ -244,7 +245,7 @@ def _finish(session: Session, lived: LivedIn) -> None:
     sharing.invite_colleague(
         session, actor=actor_of(owner), assessment_id=lived.keys["complete"], person_id=colleague.id, now=NOW
     )
-    lived.keys["colleague"] = colleague.id
+    lived.keys |= {"colleague": colleague.id} | come_and_go(session, CITY, PASSWORD, NOW)
     lived.keys["empty"] = assessing.create(session, actor=actor_of(owner), system_name="Empty system", now=NOW)
 
 

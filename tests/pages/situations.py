@@ -11,18 +11,20 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.domain.questions import Question
-from app.storage import people
+from app.storage import one_time_links, people
 from app.storage.engine import session_factory
 from app.storage.evidence import path_of
-from app.workflow import assessing
-from app.workflow.actor import actor_of
+from app.workflow import assessing, inviting
+from app.workflow.actor import SYSTEM_ACTOR, actor_of
+from app.workflow.linking import Kind, link_key, token_of
 from tests.beside_answers import IN_FORCE
 from tests.evidence import PDF
 from tests.pages.forms import ORIGIN, forms_of, parse, send
 from tests.pages.lived_in import PASSWORD, RESPONDENT, TOO_MANY, LivedIn
 from tests.pages.showing import Show
-from tests.people import MATRICES, publish_matrix
+from tests.people import MATRICES, NOW, publish_matrix
 from tests.web.client import html_of
+from tests.web.visiting import SECRET
 
 
 def number_question(lived: LivedIn) -> tuple[str, Question]:
@@ -218,3 +220,32 @@ def file_of_answers(lived: LivedIn, client: FlaskClient) -> TestResponse:
     answers = {questions["long_text"].id: "Other words.", questions["date"].id: "2026-02-03"}
     content = json.dumps({"id": "another", "answers": answers}).encode()
     return send(client, f"/assessments/{lived.keys['complete']}/import", form="form", file=("file", content))
+
+
+def invitation(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """The form behind the link of somebody who was invited."""
+    client.get(f"/invitation/{_newest_token(lived)}")
+    return client.get("/choose-password")
+
+
+def invitation_with_mistake(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A password that everybody would guess."""
+    client.get(f"/invitation/{_newest_token(lived)}")
+    return send(client, "/choose-password", {"password": "password1234"}, form="form")
+
+
+def invitation_replaced(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """The link of an invitation after another was sent."""
+    before = _newest_token(lived)
+    with session_factory(lived.engine)() as session:
+        inviting.invite_again(
+            session, actor=SYSTEM_ACTOR, person_id=lived.keys["invited"], key=link_key(SECRET), now=NOW
+        )
+    return client.get(f"/invitation/{before}")
+
+
+def _newest_token(lived: LivedIn) -> str:
+    with session_factory(lived.engine)() as session:
+        link = one_time_links.latest(session, lived.keys["invited"], Kind.INVITATION)
+        assert link is not None
+        return token_of(link.id, link_key(SECRET))

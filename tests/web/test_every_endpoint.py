@@ -15,7 +15,7 @@ from app.storage import ledger
 from app.storage.certificates import of_assessment
 from app.web.access import EVERYONE, SIGNED_IN
 from app.workflow import inviting, reporting, sharing
-from tests.architecture.endpoints import ABOUT, ENDPOINTS, OWN, READ, REVIEW
+from tests.architecture.endpoints import ABOUT, ENDPOINTS, OWN, READ, REVIEW, SELF
 from tests.people import NOW, PASSWORD, PEOPLE, World, address_of
 from tests.web.client import StrictClient
 from tests.web.visiting import visit
@@ -80,6 +80,8 @@ def told_of(world: World, *, certified: bool) -> dict[str, object]:
         "file_id": assessment,  # of nobody: tests/web/test_evidence_files.py has real ones
         "name": "report.pdf",
         "person_id": world.keys["bob"],
+        "sign_in_id": assessment,  # of nobody: tests/web/account has real ones
+        "token": "guess",
     }
 
 
@@ -115,6 +117,7 @@ def refusals(name: str | None, endpoint: str, *, certified: bool) -> set[int]:
     part_in = {
         OWN: name in RESPONSIBLE if not certified else name == "alice",
         READ: name == "alice" or bool(certified and roles & SUBMITTED_READERS) or (name == "cora" and not certified),
+        SELF: False,  # the session in the addresses is of nobody
         REVIEW: bool(certified and roles & SUBMITTED_REVIEWERS),
     }
     return set() if part_in.get(ABOUT.get(endpoint, ""), True) else {HTTPStatus.NOT_FOUND}
@@ -187,6 +190,9 @@ HANGS_ON_MORE = {
     "levels.stylesheet",
     "static_files.serve",
     "account.choose_language",
+    "account.choose_password",
+    "account.open_invitation",
+    "account.open_reset",
     "public.certificate",
     "public.certificate_pdf",
     "public.incident_reported",

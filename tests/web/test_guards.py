@@ -168,10 +168,10 @@ def test_a_million_bytes_come_back_and_five_million_do_not(client: StrictClient)
 
 
 def test_an_endpoint_without_an_audience_is_open_to_nobody(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    app.add_url_rule("/unmarked", "unmarked", lambda: "secret")
     with caplog.at_level(logging.CRITICAL):
-        assert visit(app, "adam").get("/forgotten").status_code == 404
-    assert audience_of(app, "forgotten") is None
+        assert visit(app, "adam").get("/unmarked").status_code == 404
+    assert audience_of(app, "unmarked") is None
 
 
 def test_each_audience_gets_in_and_the_others_do_not(app: Flask) -> None:

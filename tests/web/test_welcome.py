@@ -15,7 +15,7 @@ from tests.web.visiting import application_of, text_of, visit
         ("dora", "See what is waiting for you"),
         ("aude", "flask --app app ledger verify"),
         ("stella", "flask --app app matrix check"),
-        ("adam", "flask --app app people list"),
+        ("adam", "See the people"),
     ],
 )
 def test_everybody_is_shown_where_their_work_is(world: World, name: str, way: str) -> None:

@@ -5,23 +5,38 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.devices import device_of
 from app.domain.lifecycle import Role
 from app.settings import Settings
 from app.storage import people
 from app.web import database
 from app.web.access import EVERYONE, SIGN_IN, audience
+from app.web.account import links, own_account
+from app.web.account.begun import begin, too_many
 from app.web.account.forms import SignInForm
 from app.web.clock import now
 from app.web.kept_form import read_kept_form
 from app.web.language_switch import keep_language
-from app.web.localisation import LANGUAGES, ngettext
+from app.web.localisation import LANGUAGES
 from app.web.localisation import gettext as _
 from app.web.own_path import own_path
 from app.workflow import signing_in
 from app.workflow.errors import SignInRefused
 
 blueprint = Blueprint("account", __name__)
-MINUTE = 60
+
+for address, name, view, methods in (
+    ("/forgotten", "forgotten", links.forgotten, ["GET", "POST"]),
+    ("/invitation/<token>", "open_invitation", links.open_invitation, ["GET"]),
+    ("/reset/<token>", "open_reset", links.open_reset, ["GET"]),
+    ("/choose-password", "choose_password", links.choose_password, ["GET", "POST"]),
+    ("/account", "own", own_account.show_account, ["GET"]),
+    ("/account/language", "change_language", own_account.change_language, ["POST"]),
+    ("/account/password", "change_password", own_account.change_password, ["GET", "POST"]),
+    ("/account/sessions/<uuid:sign_in_id>/end", "end_session", own_account.end_session, ["POST"]),
+    ("/account/sessions/end-others", "end_other_sessions", own_account.end_other_sessions, ["POST"]),
+):
+    blueprint.add_url_rule(address, name, view, methods=methods)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -47,13 +62,11 @@ def sign_in() -> ResponseReturnValue:
             address=request.remote_addr or "",
             now=now(),
             replaces=session.get(SIGN_IN),
+            device=device_of(request.user_agent.string),
         )
     except SignInRefused as refused:
         return _refused_page(form, refused)
-    # A new session: nothing that was in the old one is believed after signing in.
-    session.clear()
-    g.pop("csrf_token", None)
-    session[SIGN_IN] = token
+    begin(token)
     if kept := read_kept_form(form.kept.data):
         return render_template("account/welcome_back.html", kept=kept, next=_afterwards())
     return redirect(_afterwards())
@@ -70,13 +83,7 @@ def _choose_demonstration_person(form: SignInForm) -> None:
 def _refused_page(form: SignInForm, refused: SignInRefused) -> ResponseReturnValue:
     form.password.data = ""
     if refused.wait_seconds:
-        minutes = -(-refused.wait_seconds // MINUTE)
-        sentence = ngettext(
-            "There were too many attempts. Try again in %(num)s minute.",
-            "There were too many attempts. Try again in %(num)s minutes.",
-            minutes,
-        )
-        form.form_errors.append(sentence)
+        form.form_errors.append(too_many(refused.wait_seconds))
         body, status = _form_page(form, 429)
         return body, status, {"Retry-After": str(refused.wait_seconds)}
     form.form_errors.append(_("Email address and password do not go together. Check both and try again."))
