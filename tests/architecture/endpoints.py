@@ -85,6 +85,7 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "reviewer.show_certificates": REVIEWERS,
     "reviewer.start_review": REVIEWERS,
     "reviewer.turn_down": REVIEWERS,
+    "reviewer.what_if": REVIEWERS,
     "static_files.serve": PUBLIC,
     "welcome.healthz": PUBLIC,
     "welcome.help_page": PUBLIC,
@@ -146,4 +147,5 @@ ABOUT: dict[str, str] = {
     "reviewer.review": REVIEW,
     "reviewer.start_review": REVIEW,
     "reviewer.turn_down": REVIEW,
+    "reviewer.what_if": REVIEW,
 }

@@ -142,6 +142,9 @@ def for_reviewers() -> Iterator[Page]:
     yield Page("incident without reason", "reviewer.answer_incident", REVIEWER, dismissing, 400)
     yield Page("incident refused", "reviewer.answer_incident", REVIEWER, situations.incident_decided, 409)
     yield Page("review to sign", "reviewer.review", REVIEWER, at("/reviews/{in_review}"))
+    what_if = f"/reviews/{{in_review}}/what-if?question={default_matrix().sections[0].questions[0].id}"
+    yield Page("what if", "reviewer.what_if", REVIEWER, at("/reviews/{in_review}/what-if"))
+    yield Page("what if another", "reviewer.what_if", REVIEWER, at(f"{what_if}&try=yes"))
     send_back = sent("/reviews/{in_review}", form="form", action="/reviews/{in_review}/send-back")
     yield Page("review without reason", "reviewer.turn_down", REVIEWER, send_back, 400)
     refused = sent("/reviews/{in_review}", {"reason": "Fine."}, "form", "/reviews/{approved}/approve")

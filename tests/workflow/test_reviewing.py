@@ -216,3 +216,50 @@ def test_one_reviewer_twice_at_once_counts_once(each_world: World) -> None:
         digest = each_world.digest(key)
         outcomes = at_once(*[partial(approve, each_world, key, "dora", digest)] * 3)
         assert outcomes == ["already_decided", "already_decided", "done"]
+
+
+def test_a_level_that_rises_is_reviewed_by_the_steps_of_the_new_one(each_world: World) -> None:
+    key = each_world.in_review("serious")
+    approve(each_world, key, "dora")
+    with each_world.session() as session:
+        assert each_world.find(session, key).step == "reviewer"  # of two reviewers, the second
+    low = each_world.in_review("none", system="Rising")
+    with each_world.session() as session:
+        given = {"actor": each_world.actor("dora"), "assessment_id": low, "now": NOW}
+        reviewing.send_back(session, **given, digest=each_world.digest(low), reason="More.")  # type: ignore[arg-type]
+        alice = each_world.actor("alice")
+        assessing.revise(session, actor=alice, assessment_id=low, now=NOW)
+        answers: dict[str, str | int] = {"harm": "serious", "people": 12_000}
+        version = each_world.find(session, low).version
+        told = {"section_id": "use", "answers": answers, "comments": {}, "version": version, "now": NOW}
+        assessing.save_answers(session, actor=alice, assessment_id=low, **told)  # type: ignore[arg-type]
+        version = each_world.find(session, low).version
+        assessing.submit(session, actor=alice, assessment_id=low, version=version, now=NOW)
+        reviewing.start_review(session, actor=each_world.actor("dora"), assessment_id=low, now=NOW)
+    approve(each_world, low, "dora")  # what was enough before is one of three now
+    assert each_world.state(low) == "in_review"
+    approve(each_world, low, "grace")
+    with each_world.session() as session:
+        assert each_world.find(session, low).step == "ethics_reviewer"
+    approve(each_world, low, "fang")
+    assert each_world.state(low) == "certified"
+
+
+def test_approvals_of_a_revision_do_not_count_for_the_next(each_world: World) -> None:
+    key = each_world.in_review("serious")
+    approve(each_world, key, "dora")
+    each_world.open(key, "grace")
+    with each_world.session() as session:
+        grace, alice = each_world.actor("grace"), each_world.actor("alice")
+        given = {"actor": grace, "assessment_id": key, "digest": each_world.digest(key), "now": NOW}
+        reviewing.send_back(session, **given, reason="More.")  # type: ignore[arg-type]
+        assessing.revise(session, actor=alice, assessment_id=key, now=NOW)
+        version = each_world.find(session, key).version
+        assessing.submit(session, actor=alice, assessment_id=key, version=version, now=NOW)
+        reviewing.start_review(session, actor=grace, assessment_id=key, now=NOW)
+    approve(each_world, key, "grace")
+    with each_world.session() as session:
+        assert each_world.find(session, key).step == "reviewer"  # Dora's signature was for the revision before
+    approve(each_world, key, "dora")
+    with each_world.session() as session:
+        assert each_world.find(session, key).step == "ethics_reviewer"

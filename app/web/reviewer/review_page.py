@@ -26,7 +26,7 @@ from app.web.earlier_words import Mark, marks
 from app.web.evidence_shown import FileShown, files_of_submission, files_of_tests
 from app.web.explained import Explained, Move, explained, lowering, rising
 from app.web.localisation import language
-from app.web.policy_words import signers_in_words
+from app.web.policy_words import step_in_words
 from app.web.reviewer.queue_page import Due, LevelShown, due_in_words, level_shown
 from app.web.tested import PlanShown, plan_shown
 from app.workflow.actor import Actor
@@ -162,7 +162,7 @@ def _steps(session: Session, submission: Submission, assessment: Assessment) -> 
     deciding = assessment.state in (State.SUBMITTED, State.IN_REVIEW)
     return tuple(
         StepShown(
-            words=signers_in_words(step),
+            words=step_in_words(step),
             decisions=tuple(each for each in given if each.step == index),
             open=deciding and index == stand.index,
             done=stand.signed[index] >= step.approvals,

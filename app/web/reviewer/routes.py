@@ -9,6 +9,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from app.domain.lifecycle import Action, Refused, Role
+from app.domain.names import mixed_scripts
 from app.settings import Settings
 from app.storage import certificates, queue
 from app.storage.assessments import Assessment, Submission, latest_submission
@@ -25,12 +26,14 @@ from app.web.reviewer.queue_address import asked
 from app.web.reviewer.queue_choices import choices, due_choices
 from app.web.reviewer.queue_page import certificate_rows, chips, filters, queue_rows
 from app.web.reviewer.review_page import review_of, submitted_plan
+from app.web.reviewer.what_if import what_if
 from app.web.words import refusal_sentence
 from app.workflow import certifying, reviewing
 from app.workflow.errors import Invalid
 from app.workflow.standing import CONTRIBUTIONS
 
 blueprint = Blueprint("reviewer", __name__)
+blueprint.get("/reviews/<uuid:assessment_id>/what-if")(what_if)
 blueprint.app_template_global("open_incidents")(incidents.open_incidents)
 for address, name, view, methods, defaults in incidents.ADDRESSES:
     blueprint.add_url_rule(address, name, view, methods=methods, defaults=defaults)
@@ -189,6 +192,8 @@ def _page(found: Assessment, submission: Submission, form: DecisionForm, status:
         review=page,
         form=form,
         key=submission.published_matrix_id,
+        mixed=mixed_scripts(submission.system_name) or mixed_scripts(submission.organisation_name),
+        try_another=lambda question: url_for("reviewer.what_if", assessment_id=found.id, question=question),
         done_words={"approve": _("approved"), "send_back": _("sent back"), "reject": _("rejected")},
     )
     return body, status
