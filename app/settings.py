@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.lifecycle import Role
 from app.mail_settings import MailSettings, mail_settings
+from app.oidc_settings import Provider, read_provider
 from app.setting_values import SettingsRefused, number, secret, yes_or_no
 
 __all__ = ["LOOPBACK", "Settings", "SettingsRefused", "demonstration", "from_environment"]
@@ -47,6 +48,7 @@ class Settings:
     # FENJI_SECOND_FACTOR_ROLES: roles that sign in with a second factor; `none` for none. Not said, those who decide.
     second_factor_roles: frozenset[Role] | None = None
     mail: MailSettings = field(default_factory=MailSettings)  # FENJI_SMTP_… and FENJI_MAIL_FROM: app/mail_settings.py
+    provider: Provider | None = None  # FENJI_OIDC_…: whom else people may sign in with; see app/oidc_settings.py
     debug: bool = False  # FLASK_DEBUG: read so that serving can refuse it
 
     @property
@@ -83,6 +85,8 @@ class Settings:
     def mistakes(self) -> tuple[str, ...]:
         """One sentence for each reason not to serve with these settings; none when they are fit."""
         found = [*_address_mistakes(self), *_secret_mistakes(self.secret_key), *self.mail.mistakes()]
+        if self.provider is not None:
+            found += self.provider.mistakes()
         if self.debug:
             found.append("FLASK_DEBUG is set; Fenji does not serve people in debug mode.")
         return tuple(found)
@@ -126,6 +130,11 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         signing_key_passphrase=secret(given, "FENJI_SIGNING_KEY_PASSPHRASE"),
         proxy_hops=number(given, "FENJI_PROXY_HOPS", lowest=0, highest=9, otherwise=0),
         mail=mail_settings(given),
+        provider=read_provider(
+            given,
+            client_secret=secret(given, "FENJI_OIDC_CLIENT_SECRET"),
+            creates_people=yes_or_no(given, "FENJI_OIDC_CREATE_PEOPLE"),
+        ),
         debug=given.get("FLASK_DEBUG", "") not in ("", "0", "false", "no"),
     )
 
@@ -141,6 +150,7 @@ def demonstration(settings: Settings) -> Settings:
         settings,
         demonstration=True,
         debug=False,
+        provider=None,  # its people are open to everybody who is at this machine
         office_name="AI Governance Office" if nameless else settings.office_name,
         office_name_zh_hans="人工智能治理办公室" if nameless else settings.office_name_zh_hans,
         secret_key=_kept(settings.data_directory / "secret-key", secrets.token_hex(32)),

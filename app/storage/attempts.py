@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.storage.tables import Attempt
 
-__all__ = ["Attempt", "forget", "key_of", "wait_of"]
+__all__ = ["Attempt", "forget", "forget_before", "key_of", "wait_of"]
 
 
 def key_of(*parts: str) -> str:
@@ -38,3 +38,8 @@ def wait_of(
 def forget(session: Session, attempt_ids: Iterable[UUID]) -> None:
     """Attempts that succeeded count against nobody."""
     session.execute(delete(Attempt).where(Attempt.id.in_(list(attempt_ids))))
+
+
+def forget_before(session: Session, kind: str, moment: datetime) -> None:
+    """What was written down of this kind before a moment counts no more."""
+    session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.at < moment))

@@ -32,6 +32,7 @@ from app.web import (
     words,
 )
 from app.web.account import routes as account
+from app.web.account import with_provider
 from app.web.administrator import routes as administrator
 from app.web.public import routes as public
 from app.web.respondent import routes as respondent
@@ -82,6 +83,7 @@ def build(settings: Settings) -> Flask:
     levels.install(app)
     words.install(app)
     tested.install(app)
+    with_provider.install(app, settings.provider)
     app.context_processor(lambda: {"demonstration": settings.demonstration})
     _open_rooms(app)
     if settings.proxy_hops:
@@ -92,7 +94,7 @@ def build(settings: Settings) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    for room in (welcome, account, administrator, respondent, reviewer, public, evidence_files):
+    for room in (welcome, account, with_provider, administrator, respondent, reviewer, public, evidence_files):
         app.register_blueprint(room.blueprint)
 
 

@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.conftest import CHROMIUM
 from tests.pages.lived_in import LivedIn, live
+from tests.pages.with_provider import with_provider
 
 
 @pytest.fixture(scope="session")
 def lived_in() -> Iterator[LivedIn]:
     """Data in every state; tests look at it and leave it as it is."""
     with tempfile.TemporaryDirectory() as folder:
-        lived = live(Path(folder))
+        lived = with_provider(live(Path(folder)))
         yield lived
         lived.engine.dispose()
 

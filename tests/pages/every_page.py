@@ -70,6 +70,26 @@ def for_everyone() -> Iterator[Page]:
     yield Page("welcome back", "account.sign_in", NOBODY, situations.welcome_back)
 
 
+def with_a_provider() -> Iterator[Page]:
+    """Coming in with a provider of OpenID Connect, and what can go wrong on the way."""
+    yield Page("provider sign in", "account.sign_in", NOBODY, at("/sign-in?next=/assessments"), app="federated")
+    yield Page("provider sign in kept", "account.sign_in", NOBODY, situations.session_ended_begun, app="federated")
+    yield Page("provider away", "federation.begin", NOBODY, at("/sign-in/provider"), 503, "federated")
+    back = at("/sign-in/provider/return?state=x&code=x")
+    yield Page("provider not begun", "federation.come_back", NOBODY, back, 400, "federated")
+    for reason, status in (
+        ("denied", 403),
+        ("late", 400),
+        ("answer", 400),
+        ("nobody", 403),
+        ("unverified", 403),
+        ("linked", 403),
+        ("incomplete", 403),
+    ):
+        yield Page(f"provider {reason}", "federation.come_back", NOBODY, at(f"/problem/{reason}"), status, "federated")
+    yield Page("provider signed out", "federation.signed_out", NOBODY, at("/signed-out"), app="federated")
+
+
 def for_respondents() -> Iterator[Page]:
     """From the list of assessments to the result."""
     yield Page("assessments", "respondent.assessments", RESPONDENT, at("/assessments"))
@@ -206,5 +226,6 @@ def errors() -> Iterator[Page]:
     yield Page("error unreadable", "errors", NOBODY, at("/help?x=%FF"), 400)
 
 
-ALL = (for_everyone, for_respondents, sections, for_reviewers, for_administrators, for_the_public, errors)
+COMING_IN = (for_everyone, with_a_provider)
+ALL = (*COMING_IN, for_respondents, sections, for_reviewers, for_administrators, for_the_public, errors)
 PAGES = {page.name: page for page in chain.from_iterable(each() for each in ALL)}

@@ -17,6 +17,7 @@ from tests.journeys.conftest import CHROMIUM
 from tests.pages.every_page import PAGES
 from tests.pages.lived_in import live
 from tests.pages.window import Window
+from tests.pages.with_provider import with_provider
 
 FOLDER = Path(__file__).parents[2] / "pictures"  # git ignores it
 HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures of every page</title><style>
@@ -57,7 +58,7 @@ def main(wanted: list[str]) -> None:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        lived = live(Path(folder))
+        lived = with_provider(live(Path(folder)))
         with sync_playwright() as playwright:
             chromium = shutil.which("chromium") or shutil.which("chromium-browser")
             browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM))

@@ -104,6 +104,12 @@ def session_ended(lived: LivedIn, client: FlaskClient) -> TestResponse:
     return client.post(address, data=data, headers=ORIGIN)
 
 
+def session_ended_begun(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """The sign-in page that carries along what was typed."""
+    fields = dict(next(iter(forms_of(session_ended(lived, client)).values())).fields)
+    return client.post("/sign-in", data={**fields, "begin": "yes"}, headers=ORIGIN)
+
+
 def welcome_back(lived: LivedIn, client: FlaskClient) -> TestResponse:
     """The same, after signing in again."""
     stranger = lived.app.test_client()

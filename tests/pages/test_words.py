@@ -19,6 +19,7 @@ from tests.pages.every_page import PAGES
 from tests.pages.forms import parse
 from tests.pages.lived_in import OFFICE, PASSWORD, REASON, LivedIn
 from tests.pages.pseudo import BEGIN, CODE, END, FIRST, LAST, pseudo_language
+from tests.pages.with_provider import PROVIDER
 from tests.web.client import html_of
 
 SPOKEN = ("aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "alt", "placeholder")
@@ -153,6 +154,7 @@ def known(lived_in: LivedIn) -> Known:
         *texts_of(published),
         *(str(matrix.version) for matrix in published),
         *OFFICE.values(),
+        *PROVIDER.values(),
         *PROPER,
         PASSWORD,
         *REASON.splitlines(),

@@ -184,9 +184,13 @@ def shared(app: Flask, address: str, method: str) -> bool:
     return adapter.test(address.partition("?")[0], method=method)
 
 
-# What these show hangs on more than who asks: files and numbers that the assessment above does not have.
+# What these show hangs on more than who asks: files and numbers that the assessment above does not have, or a provider
+# to sign in with.
 HANGS_ON_MORE = {
     "evidence.download",
+    "federation.begin",
+    "federation.come_back",
+    "federation.signed_out",
     "levels.stylesheet",
     "static_files.serve",
     "account.choose_language",

@@ -13,6 +13,7 @@ from app.web import database
 from app.web.access import EVERYONE, SIGN_IN, audience
 from app.web.account import links, own_account
 from app.web.account.begun import begin, too_many
+from app.web.account.begun_sign_ins import CAME_BY
 from app.web.account.forms import SignInForm
 from app.web.clock import now
 from app.web.kept_form import read_kept_form
@@ -49,6 +50,8 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         form.next.data = own_path(request.args.get("next")) or ""
         return _form_page(form)
+    if g.actor is not None and (kept := read_kept_form(form.kept.data)):
+        return render_template("account/welcome_back.html", kept=kept, next=_afterwards())  # signed in in another tab
     if "begin" in request.form:
         return _form_page(form)
     _choose_demonstration_person(form)
@@ -115,9 +118,13 @@ def sign_out() -> ResponseReturnValue:
     """End the session here and in the database; once more does no harm."""
     if token := session.get(SIGN_IN):
         signing_in.sign_out(database.session(), token, now())
+    federated = session.get(CAME_BY)
     session.clear()
-    flash(_("You are signed out."), "success")
-    response = redirect(url_for("welcome.start"))
+    if federated and current_app.config["FENJI_SETTINGS"].provider is not None:
+        response = redirect(url_for("federation.signed_out"))
+    else:
+        flash(_("You are signed out."), "success")
+        response = redirect(url_for("welcome.start"))
     response.headers["Clear-Site-Data"] = '"storage"'  # what a tab kept because it was not saved yet
     return response
 
