@@ -18,7 +18,7 @@ from app.web.administrator.forms import RolesForm, role_help
 from app.web.clock import now
 from app.web.devices import session_rows
 from app.web.localisation import gettext as _
-from app.workflow import ending_sessions, inviting, resetting
+from app.workflow import ending_sessions, inviting, resetting, second_factors
 from app.workflow.errors import Invalid
 from app.workflow.linking import Kind, link_key
 
@@ -84,6 +84,18 @@ def end_sessions(person_id: UUID) -> ResponseReturnValue:
     found = administered_person(person_id)
     ending_sessions.end_all_of(database.session(), actor=signed_in(), person_id=person_id, now=now())
     flash(_("Every session of %(name)s has ended.", name=found.person.name), "success")
+    return _back(person_id)
+
+
+@audience(Role.ADMINISTRATOR)
+def reset_factors(person_id: UUID) -> ResponseReturnValue:
+    """Take every second factor from somebody who lost them."""
+    found = administered_person(person_id)
+    second_factors.reset_factors(database.session(), signed_in(), person_id, now())
+    flash(
+        _("%(name)s now signs in with the password alone, and every session has ended.", name=found.person.name),
+        "success",
+    )
     return _back(person_id)
 
 

@@ -40,6 +40,7 @@ for address, name, view, methods in (
     ("/invite-again", "invite_again", one_person.invite_again, ["POST"]),
     ("/send-reset", "send_reset", one_person.send_reset, ["POST"]),
     ("/end-sessions", "end_sessions", one_person.end_sessions, ["POST"]),
+    ("/reset-factors", "reset_factors", one_person.reset_factors, ["POST"]),
     ("/deactivate", "deactivate", one_person.deactivate, ["GET", "POST"]),
     ("/reactivate", "reactivate", one_person.reactivate, ["POST"]),
 ):
