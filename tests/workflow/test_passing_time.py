@@ -8,13 +8,14 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select, text
 
+from app.storage.deadlines import overdue
 from app.storage.ledger import LedgerEntry
 from app.storage.people import person
 from app.storage.tables import Attempt, OutboxMessage, SignIn
 from app.storage.transaction import transaction
 from app.storage.verification import verify
 from app.workflow import certifying
-from app.workflow.passing_time import KEPT_FOR, clear_away, escalate_missed, pass_time, remind
+from app.workflow.passing_time import KEPT_FOR, _escalate, clear_away, escalate_missed, pass_time, remind
 from tests.outbox import PostOffice, approve, office_of, subjects, suspend
 from tests.people import NOW, World, publish_matrix, read_small_office
 
@@ -166,6 +167,17 @@ def test_many_workers_escalate_a_deadline_once(each_world: World) -> None:
         asked = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "review_overdue")
         assert session.scalar(asked) == 5
         assert verify(session, each_world.data_directory) == []
+
+
+def test_a_step_that_is_signed_after_the_list_was_made_is_not_escalated(world: World) -> None:
+    key = world.in_review("serious")
+    late = NOW + timedelta(days=30)
+    with world.session() as session:
+        (found,) = overdue(session, late)
+    approve(world, key, "dora", "emil", now=late)
+    with world.session() as session:
+        assert not _escalate(session, "review_overdue:stale", found, late)
+    assert escalations(world) == []
 
 
 def test_a_review_that_is_decided_meanwhile_is_not_told_as_overdue(world: World) -> None:
