@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Role, State
@@ -17,6 +18,7 @@ from app.domain.search_text import search_words
 from app.storage import queue
 from app.storage.assessments import Assessment
 from app.storage.columns import reference
+from app.storage.engine import make_engine
 from app.storage.queue import Due, Place, Reader, Wanted, read_place
 from app.storage.review_tables import QueueEntry
 from app.storage.schema import move_to
@@ -239,3 +241,26 @@ def test_organisations_and_matrices_in_use(each_world: World) -> None:
         assert {name for _key, name in queue.organisations_in_use(session, 50)} == set(ORGANISATIONS)
         assert len(queue.organisations_in_use(session, 2)) == 2
         assert [matrix.id for matrix in queue.matrices_in_use(session)] == [each_world.matrix]
+
+
+def test_a_page_is_looked_for_without_reading_the_long_rows(world: World) -> None:
+    write_rows(world, 20, padding="")
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        world.engine, "before_cursor_execute", lambda _c, _cursor, query, values, *_rest: asked.append((query, values))
+    )
+    for mine_only in (True, False):
+        with world.session() as session:
+            wants = wanted(world, mine_only=mine_only)
+            asked.clear()
+            queue.page(session, wants)
+            connection = session.connection().connection
+            plan = connection.cursor().execute("EXPLAIN QUERY PLAN " + asked[0][0], asked[0][1]).fetchall()
+        assert any("assessments USING COVERING INDEX ix_assessments_queue" in row[3] for row in plan), plan
+
+
+def test_postgresql_compiles_no_queries(postgresql_url: str) -> None:
+    engine = make_engine(postgresql_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SHOW jit")).scalar() == "off"
+    engine.dispose()
