@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +24,8 @@ from app.workflow.moving import advance
 from app.workflow.recording import record
 from app.workflow.standing import holds
 
+Load = Callable[[Session, UUID], Assessment]
+
 
 def hold_replaced(session: Session, begun: Assessment, now: datetime) -> Certificate | None:
     """The certificate whose place this assessment's would take, its assessment held until the transaction ends.
@@ -29,19 +33,34 @@ def hold_replaced(session: Session, begun: Assessment, now: datetime) -> Certifi
     Call it inside a transaction that holds `begun` and has not written to the ledger. None when the assessment was
     not begun from another that was certified, and when that one's certificate is over: expired, or revoked meanwhile.
     """
+    return _find(session, begun, now, locked)
+
+
+def to_be_replaced(session: Session, begun: Assessment, now: datetime) -> Certificate | None:
+    """The certificate whose place this assessment's would take if it were certified now; for pages."""
+    return _find(session, begun, now, _read)
+
+
+def _read(session: Session, assessment_id: UUID) -> Assessment:
+    return session.get_one(Assessment, assessment_id)
+
+
+def _find(session: Session, begun: Assessment, now: datetime, load: Load) -> Certificate | None:
     for earlier in lineage(session, begun.id)[1:]:
         found = certificates.of_assessment(session, earlier)
         if found is not None:
-            return _last_of_chain(session, found, begun, now)
+            return _last_of_chain(session, found, begun, now, load)
     return None
 
 
-def _last_of_chain(session: Session, first: Certificate, begun: Assessment, now: datetime) -> Certificate | None:
+def _last_of_chain(
+    session: Session, first: Certificate, begun: Assessment, now: datetime, load: Load
+) -> Certificate | None:
     """From a certificate along those that took its place already: two may be begun from the same answers."""
     seen, found = {begun.id}, first
     while found.assessment_id not in seen:
         seen.add(found.assessment_id)
-        assessment = locked(session, found.assessment_id)
+        assessment = load(session, found.assessment_id)
         if assessment.state != State.SUPERSEDED:
             same_owner = assessment.organisation_id == begun.organisation_id
             return found if same_owner and holds(assessment, found, now) else None

@@ -25,6 +25,7 @@ from app.web.reviewer.opened import open_for_review
 from app.web.reviewer.queue_address import asked
 from app.web.reviewer.queue_choices import choices, due_choices
 from app.web.reviewer.queue_page import certificate_rows, chips, filters, queue_rows
+from app.web.reviewer.replacing import replacing
 from app.web.reviewer.review_page import review_of, submitted_plan
 from app.web.reviewer.what_if import what_if
 from app.web.words import refusal_sentence
@@ -35,6 +36,7 @@ from app.workflow.standing import CONTRIBUTIONS
 blueprint = Blueprint("reviewer", __name__)
 blueprint.get("/reviews/<uuid:assessment_id>/what-if")(what_if)
 blueprint.app_template_global("open_incidents")(incidents.open_incidents)
+blueprint.app_template_global("replacing")(replacing)
 for address, name, view, methods, defaults in incidents.ADDRESSES:
     blueprint.add_url_rule(address, name, view, methods=methods, defaults=defaults)
 A_PAGE = 50
