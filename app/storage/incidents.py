@@ -20,11 +20,17 @@ __all__ = [
     "count_decided",
     "count_open",
     "decided_incidents",
+    "incident",
     "of_certificate",
     "open_incidents",
     "outcome_of",
     "overdue_incidents",
 ]
+
+
+def incident(session: Session, incident_id: UUID) -> Incident | None:
+    """The incident with this key."""
+    return session.get(Incident, incident_id)
 
 
 def by_reference(session: Session, reference: str) -> Incident | None:

@@ -12,6 +12,7 @@ from app.domain.lifecycle import Role, State
 from app.storage.assessments import Assessment, Submission, assessment, decisions_of, members_of, submission
 from app.storage.ledger import contributors
 from app.storage.people import Person, with_role
+from app.workflow.announcing_incidents import INCIDENT_ANNOUNCEMENTS
 from app.workflow.asking import ask_mail
 from app.workflow.delivering import Inside, Message
 from app.workflow.standing import CONTRIBUTIONS, progress_of
@@ -51,7 +52,11 @@ def _review_overdue(session: Session, message: Message, now: datetime) -> None:
         _mail_each(session, with_role(session, Role.ADMINISTRATOR), "review_overdue", dict(message.payload), now)
 
 
-ANNOUNCEMENTS: Mapping[str, Inside] = {"review_waits": _review_waits, "review_overdue": _review_overdue}
+ANNOUNCEMENTS: Mapping[str, Inside] = {
+    "review_waits": _review_waits,
+    "review_overdue": _review_overdue,
+    **INCIDENT_ANNOUNCEMENTS,
+}
 
 
 def _still_waiting(session: Session, message: Message) -> tuple[Assessment, Submission] | None:

@@ -19,6 +19,7 @@ from app.workflow.actor import Actor
 from app.workflow.moving import reason_given
 from app.workflow.recording import record
 from app.workflow.standing import facts
+from app.workflow.telling_incidents import tell_dismissed
 
 
 def decide(session: Session, *, actor: Actor, incident_id: UUID, outcome: Outcome, reason: str, now: datetime) -> None:
@@ -39,6 +40,7 @@ def decide(session: Session, *, actor: Actor, incident_id: UUID, outcome: Outcom
             record(
                 session, actor=actor, action=outcome.value, subject=subject, now=now, details=details, rows=[decided]
             )
+            tell_dismissed(session, assessment, incident, now)
         else:
             certifying.change(
                 session,

@@ -34,6 +34,7 @@ from app.workflow.recording import record
 from app.workflow.standing import facts
 from app.workflow.superseding import supersede
 from app.workflow.telling import tell_certified, tell_expired
+from app.workflow.telling_incidents import tell_changed
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which are misread
 Render = Callable[[CertificateFacts, Enclosed, str], bytes]
@@ -202,6 +203,7 @@ def change(
     details = {"from": move.state.value, "to": move.to.value, "reason": reason, **(told or {})}
     subject = ("assessment", key)
     record(session, actor=actor, action=move.action.value, subject=subject, now=now, details=details, rows=rows)
+    tell_changed(session, assessment, action, now)
 
 
 def expire(session: Session, now: datetime) -> int:

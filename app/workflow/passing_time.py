@@ -17,6 +17,7 @@ from app.storage.transaction import transaction
 from app.workflow import certifying
 from app.workflow.actor import SYSTEM_ACTOR
 from app.workflow.asking import ask, ask_mail
+from app.workflow.escalating_incidents import escalate_incidents
 from app.workflow.recording import record
 from app.workflow.standing import progress_of
 
@@ -30,6 +31,7 @@ def pass_time(session: Session, now: datetime, last: datetime | None) -> None:
     Deadlines are looked at each time, what depends on the day only each hour. Doing it again changes nothing.
     """
     escalate_missed(session, now)
+    escalate_incidents(session, now)
     if last is None or _hour(last) != _hour(now):
         certifying.expire(session, now)
         remind(session, now)

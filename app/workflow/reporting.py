@@ -27,6 +27,7 @@ from app.workflow.errors import Invalid, Refused
 from app.workflow.limiting_attempts import count_by
 from app.workflow.recording import record
 from app.workflow.standing import holds
+from app.workflow.telling_incidents import tell_reported
 
 KIND = "report_incident"
 WINDOW = timedelta(hours=1)
@@ -76,6 +77,7 @@ def report(
         if contact:
             session.add(IncidentContact(incident_id=incident.id, address=contact))
         _record(session, actor, incident, certificate.number, now)
+        tell_reported(session, incident)
         return Reported(incident.reference, incident.due_at)
 
 

@@ -15,7 +15,7 @@ from jinja2 import TemplateNotFound
 from app.domain.review_policy import steps_of
 from app.domain.translation import in_language
 from app.settings import Settings
-from app.storage import assessments, certificates
+from app.storage import assessments, certificates, incidents
 from app.storage.columns import reference
 from app.storage.matrices import plan_of
 from app.storage.people import Person
@@ -34,6 +34,7 @@ ROWS: Mapping[str, Any] = {
     "submission": assessments.submission,
     "decision": assessments.decision,
     "certificate": certificates.certificate,
+    "incident": incidents.incident,
 }
 
 

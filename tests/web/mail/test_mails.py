@@ -9,6 +9,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from tests.incident_mails import INCIDENT_BEGINNINGS, INCIDENT_STORIES
 from tests.outbox import (
     ADDRESS,
     approve,
@@ -75,6 +76,7 @@ STORIES = {
     "approved": approved,
     "certified": certified,
     "expired": ended,
+    **INCIDENT_STORIES,
 }
 # How each subject begins, in both languages.
 BEGINNINGS = {
@@ -86,6 +88,7 @@ BEGINNINGS = {
     "approved": ("Review finished: ", "审核完成："),
     "certified": ("Certified: ", "已发证："),
     "expired": ("The certificate has expired: ", "证书已过期："),
+    **INCIDENT_BEGINNINGS,
 }
 
 
