@@ -7,19 +7,20 @@ from flask.cli import AppGroup
 
 from app.cli._opening import opened
 from app.storage import ledger
-from app.storage.verification import verify
+from app.storage.verification import first_of_each_kind, verify
 
 command = AppGroup("ledger", help="Verify the ledger, and show what happened.")
 
 
 @command.command("verify")
-def verify_command() -> None:
+@click.option("--all", "every", is_flag=True, help="Name every fault, not only the first of each kind.")
+def verify_command(every: bool) -> None:
     """Find everything that is not as it was recorded; exit 1 when there is anything."""
     with opened() as (session, settings):
         faults = verify(session, settings.data_directory)
         entries = ledger.count(session)
-    for fault in faults:
-        click.echo(str(fault))
+    for fault, more in [(fault, 0) for fault in faults] if every else first_of_each_kind(faults):
+        click.echo(str(fault) + (f" And {more} more of this kind." if more else ""))
     if faults:
         click.echo(f"{len(faults)} faults found in {entries} entries and what they cover.", err=True)
         raise SystemExit(1)

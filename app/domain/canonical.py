@@ -7,10 +7,21 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import NoReturn
 
 from app.domain.logic import logic_of
 from app.domain.matrix import Matrix
 from app.domain.translation import texts
+
+_write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+_quote = json.encoder.encode_basestring
+
+
+class Canonical(str):
+    """A value that was written as canonical JSON already, so that it need not be written twice."""
+
+    __slots__ = ()
 
 
 def canonical_json(value: object) -> bytes:
@@ -19,14 +30,44 @@ def canonical_json(value: object) -> bytes:
     Decimals become whole numbers or strings such as "1.5", tuples become lists. Raises TypeError
     for anything else than JSON data (floats too), ValueError for half letters and for NaN.
     """
-    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
-        "utf-8"
-    )
+    return canonical(value).encode("utf-8")
+
+
+def canonical(value: object) -> Canonical:
+    """The same as text; what is written already stays. Raises as `canonical_json`, for half letters later."""
+    return value if isinstance(value, Canonical) else Canonical(_write(_plain(value)))
+
+
+def read_exactly(stored: str) -> object:
+    """The value of JSON text from a database; ValueError when it is no JSON or holds a float."""
+    return _read(stored)
+
+
+def canonical_of_read(value: object) -> Canonical:
+    """What `read_exactly` gave, as canonical JSON: nothing in it needs a look."""
+    return Canonical(_write(value))
+
+
+def quoted(text: str) -> str:
+    """A text as canonical JSON; TypeError for anything else."""
+    return _quote(text)
+
+
+def canonical_object(parts: Mapping[str, object]) -> Canonical:
+    """An object of values some of which may be written already."""
+    return Canonical("{" + ",".join(f"{_write(key)}:{canonical(parts[key])}" for key in sorted(parts)) + "}")
 
 
 def digest(value: object) -> str:
     """The SHA-256 of a value's canonical JSON, 64 hexadecimal digits."""
     return hashlib.sha256(canonical_json(value)).hexdigest()
+
+
+def _refuse(number: str) -> NoReturn:
+    raise ValueError(f"{number} has no canonical JSON")
+
+
+_read = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse).decode
 
 
 def logic_digest(matrix: Matrix) -> str:
@@ -45,6 +86,12 @@ def text_digests(matrix: Matrix) -> dict[str, str]:
 
 
 def _plain(value: object) -> object:
+    # The ledger is walked with this: the kinds of nearly every value are told apart without a match.
+    kind = type(value)
+    if kind is str or kind is int or kind is bool:
+        return value
+    if kind is dict:
+        return {_key(key): _plain(item) for key, item in value.items()}  # type: ignore[attr-defined]
     match value:
         case None | bool() | int():
             return value

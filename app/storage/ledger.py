@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, inspect, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.canonical import canonical_json, digest
+from app.domain.canonical import canonical_json, quoted
 from app.storage.mapping import plain
+from app.storage.recorded_rows import plain_value, row_of
 from app.storage.tables import LedgerEntry, LedgerHead
 from app.storage.written_once import WrittenOnce
 
 __all__ = [
     "FIRST_HASH",
+    "Entry",
     "LedgerEntry",
     "append",
     "contributed",
@@ -36,7 +39,21 @@ _head = plain(LedgerHead)
 _HEAD = select(_head.c.sequence, _head.c.hash).where(_head.c.id == 1).with_for_update()
 _MOVE_HEAD = update(_head).where(_head.c.id == 1)
 _ENTER = insert(plain(LedgerEntry))
-_COLUMNS = tuple(plain(LedgerEntry).c.keys())
+
+
+class Entry(NamedTuple):
+    """A plain row of the ledger, in the order of its columns; `hash` is over all that stands before it."""
+
+    sequence: int
+    at: datetime
+    actor_id: UUID | None
+    actor_name: str
+    action: str
+    subject_kind: str
+    subject_id: UUID | None
+    details: str
+    previous_hash: str
+    hash: str = ""
 
 
 def append(
@@ -62,60 +79,37 @@ def append(
         told["rows"] = recorded
     connection = session.connection()
     head = connection.execute(_HEAD).one()
-    values: dict[str, Any] = {
-        "sequence": head.sequence + 1,
-        "at": at,
-        "actor_id": actor_id,
-        "actor_name": actor_name,
-        "action": action,
-        "subject_kind": subject_kind,
-        "subject_id": subject_id,
-        "details": canonical_json(told).decode(),
-        "previous_hash": head.hash,
-    }
-    values["hash"] = _hash(values)
-    connection.execute(_ENTER, values)
-    connection.execute(_MOVE_HEAD, {"sequence": values["sequence"], "hash": values["hash"]})
-
-
-def hash_of(entry: LedgerEntry) -> str:
-    """The hash of an entry over all it says and the hash before it."""
-    return _hash({column: getattr(entry, column) for column in _COLUMNS})
-
-
-def _hash(values: Mapping[str, Any]) -> str:
-    return digest(
-        {
-            "sequence": values["sequence"],
-            "at": _plain(values["at"]),
-            "actor": _plain(values["actor_id"]),
-            "actor_name": values["actor_name"],
-            "action": values["action"],
-            "subject_kind": values["subject_kind"],
-            "subject": _plain(values["subject_id"]),
-            "details": values["details"],
-            "previous": values["previous_hash"],
-        }
+    entry = Entry(
+        sequence=head.sequence + 1,
+        at=at,
+        actor_id=actor_id,
+        actor_name=actor_name,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        details=canonical_json(told).decode(),
+        previous_hash=head.hash,
     )
+    told_hash = hash_of(entry)
+    connection.execute(_ENTER, entry._asdict() | {"hash": told_hash})
+    connection.execute(_MOVE_HEAD, {"sequence": entry.sequence, "hash": told_hash})
 
 
-def row_of(row: WrittenOnce) -> dict[str, str]:
-    """A written-once row as an entry names it: its table, its key and the digest of everything in it."""
-    state: Any = inspect(row)
-    values = {
-        column.key: value
-        for column in state.mapper.column_attrs
-        if (value := _plain(getattr(row, column.key))) is not None or not column.columns[0].info.get("later")
-    }
-    return {"table": str(state.mapper.local_table.name), "id": str(values["id"]), "sha256": digest(values)}
+def hash_of(entry: LedgerEntry | Entry) -> str:
+    """The hash of an entry: the SHA-256 of the canonical JSON of all it says and of the hash before it.
+
+    Written out, because the whole ledger is walked with it. TypeError for what is no entry.
+    """
+    written = (
+        f'{{"action":{quoted(entry.action)},"actor":{_key(entry.actor_id)},"actor_name":{quoted(entry.actor_name)},'
+        f'"at":"{plain_value(entry.at)}","details":{quoted(entry.details)},"previous":{quoted(entry.previous_hash)},'
+        f'"sequence":{entry.sequence:d},"subject":{_key(entry.subject_id)},"subject_kind":{quoted(entry.subject_kind)}}}'
+    )
+    return sha256(written.encode()).hexdigest()
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
+def _key(key: UUID | None) -> str:
+    return "null" if key is None else f'"{key}"'
 
 
 def entries(session: Session, *, after: int = 0, limit: int | None = None) -> Sequence[LedgerEntry]:

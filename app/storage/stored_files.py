@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 
@@ -28,7 +28,8 @@ def write_file(path: Path, data: bytes) -> None:
 
 def is_whole(path: Path, digest: str) -> bool:
     """Whether the file is there with the content of this SHA-256; OSError when it cannot be read."""
-    return sha256(path.read_bytes()).hexdigest() == digest
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest() == digest
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """What `ledger verify` proves: that the chain is whole, and that everything it covers is as it was recorded."""
 
 from app.storage.verification.everything import verify
-from app.storage.verification.finding import Fault
+from app.storage.verification.finding import Fault, first_of_each_kind
 
-__all__ = ["Fault", "verify"]
+__all__ = ["Fault", "first_of_each_kind", "verify"]

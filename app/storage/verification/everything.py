@@ -13,7 +13,6 @@ from app.storage.verification.files import lost_files
 from app.storage.verification.finding import Fault
 from app.storage.verification.people import faults_of_people
 from app.storage.verification.rows import faults_of_rows
-from app.storage.verification.submissions import faults_of_submissions
 from app.storage.verification.told import Told
 
 
@@ -26,7 +25,6 @@ def verify(session: Session, data_directory: Path) -> list[Fault]:
     told = Told()
     faults = list(faults_of_chain(session, told))
     faults += faults_of_rows(session, told)
-    faults += faults_of_submissions(session)
     faults += [Fault(None, *lost) for lost in lost_files(session, data_directory)]
     faults += faults_of_assessments(session, told)
     faults += [Fault(*complaint) for complaint in members.complaints(session, told.members)]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.storage import certificates, evidence
 from app.storage.stored_files import is_whole
 from app.storage.tables import CertificateFile, EvidenceFile
+from app.storage.verification.reading import BATCH
 
 PLACES = (
     (CertificateFile, "certificate file", certificates.path_of),
@@ -21,7 +22,8 @@ PLACES = (
 def lost_files(session: Session, data_directory: Path) -> Iterator[tuple[str, str]]:
     """Each file that is missing or altered, as its subject and a sentence; the same bytes are read once."""
     for table, name, path_of in PLACES:
-        for digest in session.scalars(select(table.sha256).distinct().order_by(table.sha256)):
+        query = select(table.sha256).distinct().order_by(table.sha256).execution_options(yield_per=BATCH)
+        for digest in session.scalars(query):
             path = path_of(data_directory, digest)
             try:
                 if is_whole(path, digest):

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.storage.ledger import LedgerEntry
+from app.storage.ledger import Entry
 from app.storage.tables import AssessmentMember
 
 Key = tuple[str, str]  # assessment, person
@@ -17,7 +17,7 @@ Invitation = tuple[int, str, str]  # the entry, who invited, and when
 Complaint = tuple[int | None, str, str]  # the entry, where one is at fault, the subject and a sentence
 
 
-def note(told: dict[Key, Invitation], entry: LedgerEntry, details: Mapping[str, object]) -> None:
+def note(told: dict[Key, Invitation], entry: Entry, details: Mapping[str, object]) -> None:
     """Add what an entry about an assessment tells: who left it, and who joined."""
     subject = str(entry.subject_id)
     told.pop((subject, str(details.get("left"))), None)

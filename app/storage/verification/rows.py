@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.storage.incident_tables import Incident, IncidentOutcome
-from app.storage.ledger import row_of
+from app.storage.mapping import Table
+from app.storage.recorded_rows import Parts, digest_of_parts, parts_of, stored_columns
 from app.storage.review_tables import Remark, ReviewOpening
 from app.storage.tables import (
     Certificate,
@@ -19,7 +21,9 @@ from app.storage.tables import (
     Submission,
 )
 from app.storage.verification.finding import Fault, attempt
-from app.storage.verification.told import Told
+from app.storage.verification.reading import Unreadable, rows_in_order
+from app.storage.verification.submissions import Derivation
+from app.storage.verification.told import Row, Told
 
 COVERED = (
     PublishedMatrix,
@@ -33,32 +37,57 @@ COVERED = (
     Incident,
     IncidentOutcome,
 )
+SINGULAR = {
+    "published_matrices": "matrix",
+    "certificate_files": "certificate file",
+    "evidence_files": "evidence file",
+    "incident_outcomes": "incident outcome",
+    "review_openings": "review opening",
+}
+
+
+class Keyed(Protocol):
+    """A mapped class whose rows have a key of their own."""
+
+    id: InstrumentedAttribute[UUID]
 
 
 def faults_of_rows(session: Session, told: Told) -> Iterator[Fault]:
-    """Each row that was altered, inserted behind the ledger's back, or deleted."""
-    open_rows = dict(told.rows)
+    """Each row that was altered, inserted behind the ledger's back, or deleted, or does not follow from its matrix."""
+    derivation = Derivation(session)
     for table in COVERED:
-        name = table.__tablename__
-        for key in session.scalars(select(table.id).order_by(table.id)):
-            subject = f"{_singular(name)} {key}"
-            recorded = open_rows.pop((name, str(key)), None)
-            if recorded is None:
-                yield Fault(None, subject, "is not in the ledger: it was inserted behind its back.")
-                continue
-            sequence, digest = recorded
-            now = attempt(lambda table=table, key=key: row_of(session.get_one(table, key))["sha256"])  # type: ignore[misc]
-            if now != digest:
-                yield Fault(sequence, subject, "was altered after it was written.")
-    for (name, lost), (sequence, _) in open_rows.items():
+        open_rows = told.rows.pop(table.__tablename__, {})
+        for key, parts in _stored(session, table):
+            subject = f"{_singular(table.__tablename__)} {key}"
+            yield from _against(open_rows.pop(key, None), subject, parts)
+            if table is Submission:
+                yield from derivation.faults(subject, parts)
+        yield from _deleted(table.__tablename__, open_rows)
+    for name, open_rows in told.rows.items():
+        yield from _deleted(name, open_rows)
+
+
+def _stored(session: Session, table: type[Table]) -> Iterator[tuple[str, Parts | None]]:
+    """Each row's key and what it holds; None where it cannot be read."""
+    key: InstrumentedAttribute[UUID] = table.id  # type: ignore[attr-defined] # every covered table has one
+    for row in rows_in_order(session, stored_columns(table), key):
+        if isinstance(row, Unreadable):
+            yield row.key, None
+        else:
+            yield str(row[0]), attempt(lambda row=row: parts_of(table, row[1:]))  # type: ignore[misc]
+
+
+def _against(recorded: Row | None, subject: str, parts: Parts | None) -> Iterator[Fault]:
+    if recorded is None:
+        yield Fault(None, subject, "is not in the ledger: it was inserted behind its back.")
+    elif parts is None or attempt(lambda: digest_of_parts(parts)) != recorded[1]:
+        yield Fault(recorded[0], subject, "was altered after it was written.")
+
+
+def _deleted(name: str, open_rows: Mapping[str, Row]) -> Iterator[Fault]:
+    for lost, (sequence, _digest) in open_rows.items():
         yield Fault(sequence, f"{_singular(name)} {lost}", "was deleted.")
 
 
 def _singular(table: str) -> str:
-    return {
-        "published_matrices": "matrix",
-        "certificate_files": "certificate file",
-        "evidence_files": "evidence file",
-        "incident_outcomes": "incident outcome",
-        "review_openings": "review opening",
-    }.get(table, table.removesuffix("s"))
+    return SINGULAR.get(table, table.removesuffix("s"))
