@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-LATER = ("scores", "principles", "replaces")  # what older certificates do not tell
+LATER = ("scores", "principles", "replaces", "ledger")  # what older certificates do not tell
 BESIDE = "derivation"  # the key under which a file holds answers and logic beside the facts
 Words = Mapping[str, str]  # language tag -> the same thing said in that language
 
@@ -151,6 +151,14 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """Where the ledger ended before the certificate was issued: how many entries, and the hash of the last one."""
+
+    size: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateFacts:
     """Everything a certificate says; dates are ISO dates, digests 64 hexadecimal digits."""
 
@@ -176,12 +184,13 @@ class CertificateFacts:
     scores: tuple[ScoreFacts, ...] = ()
     principles: tuple[PrincipleFacts, ...] = ()
     replaces: str = ""  # the number of the certificate whose place this one takes
+    ledger: LedgerFacts | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The facts as plain JSON data: text, numbers, lists, dictionaries, yes and no, and None.
 
-        Facts from before there were scores are written as they were, so that the same file is made of them; so are
-        those of a certificate that replaces none.
+        Facts from before there were scores, or a ledger in them, are written as they were, so that the same file is
+        made of them; so are those of a certificate that replaces none.
         """
         plain = _plain(asdict(self))
         assert isinstance(plain, dict)  # noqa: S101 - a dataclass is written as a dictionary
@@ -210,6 +219,7 @@ class CertificateFacts:
                 PrincipleFacts(item["label"], tuple(ShareFacts(**share) for share in item["shares"]))
                 for item in data.get("principles", ())
             ),
+            "ledger": LedgerFacts(**data["ledger"]) if "ledger" in data else None,
         }
         return cls(**{**data, **parts})
 

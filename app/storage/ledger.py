@@ -25,8 +25,10 @@ __all__ = [
     "append",
     "contributed",
     "contributors",
+    "end",
     "entries",
     "entries_of",
+    "hash_at",
     "hash_of",
     "lineage",
     "row_of",
@@ -110,6 +112,17 @@ def hash_of(entry: LedgerEntry | Entry) -> str:
 
 def _key(key: UUID | None) -> str:
     return "null" if key is None else f'"{key}"'
+
+
+def end(session: Session) -> tuple[int, str]:
+    """How many entries the ledger has by its head, and the hash of the last one."""
+    found = session.connection().execute(select(_head.c.sequence, _head.c.hash).where(_head.c.id == 1)).one()
+    return found.sequence, found.hash
+
+
+def hash_at(session: Session, sequence: int) -> str | None:
+    """The hash of the entry with this number, None when there is none."""
+    return session.scalar(select(LedgerEntry.hash).where(LedgerEntry.sequence == sequence))
 
 
 def entries(session: Session, *, after: int = 0, limit: int | None = None) -> Sequence[LedgerEntry]:

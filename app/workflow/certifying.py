@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,13 +13,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.documents.answers import Enclosed, enclose
-from app.documents.facts import Approval, CertificateFacts
+from app.documents.facts import Approval, CertificateFacts, LedgerFacts
 from app.documents.gathering import gather
 from app.domain import lifecycle
 from app.domain.answers import read_answers
 from app.domain.calendar_time import last_valid_day
 from app.domain.lifecycle import Action, Facts, Refused, State
-from app.storage import certificates
+from app.storage import certificates, ledger
 from app.storage.assessments import Assessment, Submission, decisions_of, latest_submission, locked
 from app.storage.certificates import Certificate, CertificateFile
 from app.storage.columns import new_key
@@ -122,7 +123,7 @@ def _told(
     """Everything the certificate says, under a number of its own."""
     published = submission.published_matrix
     matrix = plan_of(published).matrix
-    return gather(
+    told = gather(
         matrix,
         outcome_again(submission),
         number=_new_number(session, issued.year),
@@ -141,6 +142,7 @@ def _told(
         results=submission.test_results,
         replaces=replaced.number if replaced else "",
     )
+    return replace(told, ledger=LedgerFacts(*ledger.end(session)))
 
 
 def _approvals(session: Session, submission: Submission) -> list[Approval]:

@@ -8,6 +8,7 @@ from app.documents.facts import (
     BarFacts,
     CertificateFacts,
     GridFacts,
+    LedgerFacts,
     LevelFacts,
     MatrixFacts,
     ObligationFacts,
@@ -178,6 +179,7 @@ FACTS = CertificateFacts(
     issued_on="2026-11-23",
     valid_until="2027-11-22",
     submission_digest="3f9a1c77b2e094d1" * 4,
+    ledger=LedgerFacts(1200, "5c1f" * 16),
     scores=SCORES,
     principles=PRINCIPLES,
 )

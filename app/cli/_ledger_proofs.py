@@ -1,0 +1,76 @@
+"""Reading what `ledger verify` holds the ledger against: checkpoints, certificates, and the keys that are trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import click
+from cryptography.x509 import Certificate
+
+from app.documents.certificate_reading import CertificateRefused, facts_of_pdf
+from app.documents.checkpoint_signing import CheckpointRefused, certificate_from, certificate_of, read_checkpoint
+from app.documents.signing import KeyUnusable, Signer, signer_of
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How many entries the ledger had once, the hash of the last one, and what says so."""
+
+    size: int
+    hash: str
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The files an operator gave; each is its name and its bytes."""
+
+    checkpoints: Sequence[tuple[str, bytes]]
+    certificates: Sequence[tuple[str, bytes]]
+    keys: Sequence[tuple[str, bytes]]
+
+
+def signer(settings: Settings) -> Signer:
+    """The signer of this installation; a click error when its key cannot be used."""
+    try:
+        return signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
+    except KeyUnusable as unusable:
+        raise click.ClickException(str(unusable)) from None
+
+
+def proofs(given: Given, settings: Settings) -> Iterator[Proof | str]:
+    """What each file says, or a sentence why it cannot be believed."""
+    if not given.checkpoints and not given.certificates:
+        return
+    trusted = [_own(settings), *(_certificate(*key) for key in given.keys)]
+    for name, data in given.checkpoints:
+        try:
+            found = read_checkpoint(data, trusted)
+            moment = datetime.fromisoformat(found.time)
+            yield Proof(found.size, found.hash, f"checkpoint {name} of {moment:%Y-%m-%d %H:%M:%S}Z")
+        except (CheckpointRefused, ValueError) as refused:
+            yield f"checkpoint {name}: cannot be believed. {refused}"
+    for name, data in given.certificates:
+        try:
+            facts = facts_of_pdf(data, trusted)
+        except CertificateRefused as refused:
+            yield f"certificate {name}: cannot be believed. {refused}"
+            continue
+        if facts.ledger is None:
+            yield f"certificate {name}: was issued before certificates told where the ledger ended."
+        else:
+            yield Proof(facts.ledger.size, facts.ledger.hash, f"certificate {facts.number} of {facts.issued_on}")
+
+
+def _own(settings: Settings) -> Certificate:
+    return certificate_of(signer(settings))
+
+
+def _certificate(name: str, data: bytes) -> Certificate:
+    try:
+        return certificate_from(data)
+    except ValueError:
+        raise click.ClickException(f"{name} holds no certificate in PEM or DER.") from None
