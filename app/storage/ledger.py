@@ -32,6 +32,7 @@ __all__ = [
     "hash_of",
     "lineage",
     "row_of",
+    "told_by",
 ]
 
 FIRST_HASH = "0" * 64  # what the first entry has before it
@@ -108,6 +109,21 @@ def hash_of(entry: LedgerEntry | Entry) -> str:
         f'"sequence":{entry.sequence:d},"subject":{_key(entry.subject_id)},"subject_kind":{quoted(entry.subject_kind)}}}'
     )
     return sha256(written.encode()).hexdigest()
+
+
+def told_by(entry: LedgerEntry | Entry) -> dict[str, object]:
+    """All that an entry says, under the names its hash is taken over."""
+    return {
+        "sequence": entry.sequence,
+        "at": plain_value(entry.at),
+        "actor": plain_value(entry.actor_id),
+        "actor_name": entry.actor_name,
+        "action": entry.action,
+        "subject_kind": entry.subject_kind,
+        "subject": plain_value(entry.subject_id),
+        "details": entry.details,
+        "previous": entry.previous_hash,
+    }
 
 
 def _key(key: UUID | None) -> str:

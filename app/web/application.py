@@ -34,6 +34,7 @@ from app.web import (
 from app.web.account import routes as account
 from app.web.account import with_provider
 from app.web.administrator import routes as administrator
+from app.web.auditor import routes as auditor
 from app.web.public import routes as public
 from app.web.respondent import routes as respondent
 from app.web.reviewer import routes as reviewer
@@ -94,7 +95,7 @@ def build(settings: Settings) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    for room in (welcome, account, with_provider, administrator, respondent, reviewer, public, evidence_files):
+    for room in (welcome, account, with_provider, administrator, respondent, reviewer, auditor, public, evidence_files):
         app.register_blueprint(room.blueprint)
 
 

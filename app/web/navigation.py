@@ -33,6 +33,7 @@ def navigation(roles: frozenset[Role] | None, here: str | None) -> list[Item]:
         (Role.RESPONDENT in roles, "respondent.assessments", _("Your assessments")),
         (bool(roles & REVIEWERS), "reviewer.queue", _("Waiting for you")),
         (Role.ADMINISTRATOR in roles, "administrator.people", _("People")),
+        (Role.AUDITOR in roles, "auditor.entries", _("Ledger")),
         (True, "public.verify", _("Check a certificate")),
         (True, "welcome.help_page", _("Help")),
     ]

@@ -9,6 +9,7 @@ PUBLIC = frozenset({EVERYONE})
 PEOPLE = frozenset({SIGNED_IN})  # which assessment each may see is decided when it is loaded
 RESPONDENTS = frozenset({str(Role.RESPONDENT)})
 ADMINISTRATORS = frozenset({str(Role.ADMINISTRATOR)})
+AUDITORS = frozenset({str(Role.AUDITOR)})
 REVIEWERS = frozenset({str(Role.REVIEWER), str(Role.ETHICS_REVIEWER)})
 
 ENDPOINTS: dict[str, frozenset[str]] = {
@@ -78,6 +79,12 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "respondent.test_evidence": RESPONDENTS,
     "respondent.test_plan": RESPONDENTS,
     "respondent.withdraw": RESPONDENTS,
+    "auditor.checkpoint": AUDITORS,
+    "auditor.entries": AUDITORS,
+    "auditor.entry": AUDITORS,
+    "auditor.export": AUDITORS,
+    "auditor.show_verification": AUDITORS,
+    "auditor.verify": AUDITORS,
     "reviewer.answer_incident": REVIEWERS,
     "reviewer.approve": REVIEWERS,
     "reviewer.change_certificate": REVIEWERS,

@@ -15,6 +15,7 @@ from tests.pages.lived_in import COLLEAGUE, NEW_REVIEWER, NEWCOMER, RESPONDENT, 
 from tests.pages.showing import Page, at, sent
 
 NOBODY = None
+AUDITOR = "ingrid.larsen@example.org"
 RESULTS = (
     "complete",
     "submitted",
@@ -32,6 +33,8 @@ CERTIFICATES = ("certified", "suspended", "revoked", "superseded", "replacing")
 INCIDENTS = ("certified", "suspended", "replacing")
 # Endpoints that answer GET with something that is no page of their own, and what that is.
 NO_PAGES = {
+    "auditor.checkpoint": "a signed checkpoint for safe keeping",
+    "auditor.export": "entries for spreadsheets and programs",
     "account.choose_language": "sends back to the page it was asked from",
     "evidence.download": "the bytes that somebody uploaded",
     "levels.stylesheet": "a style sheet",
@@ -189,6 +192,14 @@ def for_administrators() -> Iterator[Page]:
     yield Page("organisations wrong", "administrator.organisations", ADMINISTRATOR, wrong, 400)
 
 
+def for_auditors() -> Iterator[Page]:
+    """The ledger, one entry, and its verification."""
+    yield Page("ledger", "auditor.entries", AUDITOR, at("/ledger"))
+    yield Page("ledger filtered", "auditor.entries", AUDITOR, at("/ledger?action=approve&text=none"))
+    yield Page("ledger entry", "auditor.entry", AUDITOR, at("/ledger/3"))
+    yield Page("ledger verification", "auditor.show_verification", AUDITOR, at("/ledger/verification"))
+
+
 def for_the_public() -> Iterator[Page]:
     """Certificates, as a stranger checks them."""
     number = "/certificates/{certified_number}"
@@ -227,5 +238,5 @@ def errors() -> Iterator[Page]:
 
 
 COMING_IN = (for_everyone, with_a_provider)
-ALL = (*COMING_IN, for_respondents, sections, for_reviewers, for_administrators, for_the_public, errors)
+ALL = (*COMING_IN, for_respondents, sections, for_reviewers, for_auditors, for_administrators, for_the_public, errors)
 PAGES = {page.name: page for page in chain.from_iterable(each() for each in ALL)}

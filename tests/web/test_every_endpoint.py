@@ -75,6 +75,8 @@ def told_of(world: World, *, certified: bool) -> dict[str, object]:
         "section_id": "use",
         "test_id": "works",
         "number": number,
+        "sequence": 1,
+        "ending": "csv",
         "reference": reference,
         "question_id": "harm",
         "file_id": assessment,  # of nobody: tests/web/test_evidence_files.py has real ones

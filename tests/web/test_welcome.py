@@ -13,7 +13,7 @@ from tests.web.visiting import application_of, text_of, visit
     [
         ("alice", "Go to your assessments"),
         ("dora", "See what is waiting for you"),
-        ("aude", "flask --app app ledger verify"),
+        ("aude", "See what happened"),
         ("stella", "flask --app app matrix check"),
         ("adam", "See the people"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
@@ -10,12 +10,14 @@ from app.storage.ledger import FIRST_HASH, Entry, hash_of
 from app.storage.mapping import plain
 from app.storage.tables import LedgerEntry, LedgerHead
 from app.storage.verification.finding import UNREADABLE, Fault, attempt
-from app.storage.verification.reading import Unreadable, rows_in_order
+from app.storage.verification.reading import BATCH, Unreadable, rows_in_order
 from app.storage.verification.told import Told
 
+Progress = Callable[[int], object]
 
-def faults_of_chain(session: Session, told: Told) -> Iterator[Fault]:
-    """Every fault of the chain; `told` hears each entry on the way."""
+
+def faults_of_chain(session: Session, told: Told, progress: Progress) -> Iterator[Fault]:
+    """Every fault of the chain; `told` hears each entry on the way, and `progress` how far it is."""
     previous: str | None = FIRST_HASH
     expected = 1
     _key, *columns = plain(LedgerEntry).c
@@ -31,6 +33,8 @@ def faults_of_chain(session: Session, told: Told) -> Iterator[Fault]:
             previous = None
             continue
         entry = Entry._make(row)
+        if sequence % BATCH == 0:
+            progress(sequence)
         yield from _faults_of_entry(entry, previous, told)
         previous = entry.hash
     head = session.get(LedgerHead, 1)

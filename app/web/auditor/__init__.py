@@ -1,0 +1,1 @@
+"""The room of the auditor: everything that happened, verified and exported."""
