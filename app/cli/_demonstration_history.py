@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.storage import assessments, matrices, people
 from app.storage.queue import count_by_state
 from app.workflow import assessing, opening, repeating, reviewing
 from app.workflow.actor import Actor, actor_of
+from app.workflow.remarking import remark
 from app.workflow.standing import progress_of
 
 DAYS = 8  # how long ago the demonstration began
@@ -41,6 +42,7 @@ class Episode:
     reason: str = ""
     fails: bool = False  # a test that must be passed is not
     again: bool = False  # begun with the answers of the owner's earlier assessment of this system
+    remarks: Mapping[str, str] = field(default_factory=dict)  # question -> what the first reviewer says of its answer
 
 
 # In the order in which they happen.
@@ -61,6 +63,10 @@ EPISODES = (
         "ruoxi.lin@example.org",
         State.SENT_BACK,
         reason="请说明模型在旱季数据上的误差，以及农户如何投诉。",
+        remarks={
+            "data_quality": "答案说数据经过检验，但没有写旱季的误差。请补充旱季的检验结果。",
+            "redress": "很多农户不识字，只用短信很难投诉。请说明他们可以怎样投诉、多久能得到答复。",
+        },
     ),
     Episode("Triage nurse’s assistant", "急诊分诊助手", "siyuan.chen@example.org", State.IN_REVIEW, signatures=2),
     Episode("City traffic control", "Traffic lights of the old town", "amara.okafor@example.org", State.IN_REVIEW, 1),
@@ -134,6 +140,7 @@ class _Telling:
         first = self._actor(FIRST_REVIEWER)
         opening.open_submission(self.session, actor=first, assessment_id=key, now=next(self.moments))
         reviewing.start_review(self.session, actor=first, assessment_id=key, now=next(self.moments))
+        self._remark(first, key)
         if until in TURNED_DOWN:
             TURNED_DOWN[until](
                 self.session,
@@ -161,6 +168,12 @@ class _Telling:
         mine = assessments.mine(self.session, owner.person_id) if owner.person_id else ()
         earlier = next(each for each in mine if each.system_name == self.episode.system)
         return repeating.assess_again(self.session, actor=owner, assessment_id=earlier.id, now=next(self.moments))
+
+    def _remark(self, reviewer: Actor, key: UUID) -> None:
+        """Say something of single answers."""
+        digest = self._submission(key).digest
+        for question, words in self.episode.remarks.items():
+            remark(self.session, reviewer, key, digest, question, words, next(self.moments))
 
     def _answer(self, owner: Actor, key: UUID) -> int:
         """Fill the sections in; a draft is left half done."""

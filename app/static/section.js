@@ -101,7 +101,7 @@
 
   function adopt(answer, sent) {
     ({ mistakes, order } = answer);
-    const wrong = Object.keys(mistakes).map((field) => field.replace(/^(answer|comment)-/, ""));
+    const wrong = Object.keys(mistakes).map(questions.ofField);
     for (const question of Object.keys(answer.seen)) if (!wrong.includes(question)) stored[question] = sent[question];
     for (const block of questions.put(answer, sent)) {
       if (!(questions.id(block) in sent)) arrived.push(block);

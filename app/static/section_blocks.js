@@ -9,6 +9,7 @@ const questions = (() => {
   const find = (question) => document.getElementById(`question-${question}`);
   const seen = (block) => block.querySelector("input[name^='seen.']");
   const isOpen = (block) => block.contains(document.activeElement);
+  const ofField = (field) => field.replace(/^(answer|comment|reply)-/, "").split(".")[0];
   const tickable = (control) => control.type === "radio" || control.type === "checkbox";
 
   function controls(block) {
@@ -61,7 +62,7 @@ const questions = (() => {
   // Show the sentences beside the fields that somebody has left; take away those that no longer hold.
   function showMistakes(mistakes) {
     for (const block of all()) {
-      const own = [`answer-${id(block)}`, `comment-${id(block)}`].filter((field) => field in mistakes);
+      const own = Object.keys(mistakes).filter((field) => ofField(field) === id(block));
       if (own.length && isOpen(block)) continue;
       const shown = JSON.stringify(own.map((field) => mistakes[field]));
       if ((block.dataset.mistakes ?? "[]") === shown && (own.length || !block.querySelector(".error"))) continue;
@@ -84,7 +85,7 @@ const questions = (() => {
     (help ?? label).after(sentence);
     const marked = controls(block).filter((control) => control.id === field || control.id.startsWith(`${field}.`));
     for (const control of marked) if (!tickable(control)) control.setAttribute("aria-invalid", "true");
-    const described = block.matches("fieldset") && !field.startsWith("comment-") ? block : marked[0];
+    const described = block.matches("fieldset") && field.startsWith("answer-") ? block : marked[0];
     const names = new Set((described.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
     described.setAttribute("aria-describedby", [...names.add(sentence.id)].join(" "));
   }
@@ -94,10 +95,11 @@ const questions = (() => {
     const summary = document.querySelector("main > .summary");
     if (!summary) return;
     for (const link of summary.querySelectorAll("li a")) {
-      if (!(link.hash.slice(1).split(".")[0] in mistakes)) link.parentElement.remove();
+      const field = link.hash.slice(1);
+      if (!(field in mistakes || field.split(".")[0] in mistakes)) link.parentElement.remove();
     }
     if (!summary.querySelector("li")) summary.remove();
   }
 
-  return { all, id, find, seen, isOpen, typed, text, fill, put, showMistakes };
+  return { all, id, ofField, find, seen, isOpen, typed, text, fill, put, showMistakes };
 })();

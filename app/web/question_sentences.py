@@ -52,6 +52,18 @@ def of_text(question: Question, problem: str, length: int, longest: int) -> str:
     )
 
 
+def of_reply(question: Question, problem: str, length: int, longest: int) -> str:
+    """A reply to a remark that is too long or holds what cannot be shown."""
+    if problem == "too_long":
+        return _(
+            "Shorten your reply on “%(ask)s” to %(longest)s characters; it has %(length)s",
+            ask=question.ask,
+            longest=number_in_words(longest),
+            length=number_in_words(length),
+        )
+    return _("Type your reply on “%(ask)s” again: it holds a character that cannot be shown", ask=question.ask)
+
+
 def of_comment(question: Question, problem: str, length: int, longest: int) -> str:
     """A comment that is too long or holds what cannot be shown."""
     if problem == "too_long":

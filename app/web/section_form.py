@@ -1,114 +1,25 @@
-"""The form of a section: built from the pinned matrix, what is saved and what was posted, from nothing else."""
+"""Filling the form of a section: from the pinned matrix, what is saved and what was posted, from nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms.fields.core import Field, UnboundField
-from wtforms.form import BaseForm
 
 from app.domain.answers import Answer
 from app.domain.questions import Question, Section
 from app.domain.scoring import Plan
 from app.web.localisation import _
-from app.web.question_fields import CommentField, QuestionField, fields_of
 from app.web.question_sentences import undecided
+from app.web.reply_fields import NO_REMARKS, Remarks
+from app.web.section_fields import SectionForm
 from app.web.seen_answers import NOTHING, Verdict, keep_name, seen_name, trace, verdict
 from app.web.shown_fields import comment_name
 
+__all__ = ["SectionForm", "section_form"]
+
 FORM_NAMES = frozenset({"csrf_token", "matrix", "then", "back", "switch_language"})
-MOST = 500  # sections whose fields are kept
-_fields: dict[int, tuple[Section, dict[str, UnboundField[Any]]]] = {}
-
-
-class SectionForm(BaseForm):
-    """The visible questions of a section as fields; `form_errors` holds what no field can say."""
-
-    def __init__(self, section: Section) -> None:
-        super().__init__(_fields_of(section))
-        self.section = section
-        self._answers, self._comments = _by_question(self._fields.values())
-        self.shown: frozenset[str] = frozenset()  # questions on the page that was posted
-        self.opened: tuple[str, ...] = ()  # questions that this post opened
-        self.taken: set[str] = set()  # saved by somebody else and not touched here: their answer stands
-        self.clashes: set[str] = set()  # changed here and saved by somebody else: the person chooses
-        self.undecided: set[str] = set()  # the person was asked to choose and did not
-        self.chosen: dict[str, str] = {}  # which version to keep, where the person was asked
-        self.seen: dict[str, str] = {}  # what the page was made of, where it is only shown again
-        # Typed beside the answer that hid them; the draft keeps them.
-        self.hidden: dict[str, Answer] = {}
-        self.hidden_comments: dict[str, str] = {}
-
-    def field(self, question_id: str) -> QuestionField:
-        """The field of a question."""
-        return self._answers[question_id]
-
-    def comment(self, question_id: str) -> CommentField | None:
-        """The field for the comment on a question, where the matrix has one."""
-        return self._comments.get(question_id)
-
-    def take_away(self, question_id: str) -> None:
-        """Let a question be none of this form."""
-        del self[self._answers.pop(question_id).name]
-        if (comment := self._comments.pop(question_id, None)) is not None:
-            del self[comment.name]
-
-    def questions(self) -> tuple[Question, ...]:
-        """The questions that are fields of this form, in the file's order."""
-        return tuple(question for question in self.section.questions if question.id in self._answers)
-
-    def answers(self) -> dict[str, Answer | None]:
-        """What to save: valid answers and emptied ones, of questions that the person saw or filled."""
-        return dict(self.hidden) | {
-            question.id: self.field(question.id).data
-            for question in self._settled()
-            if not self.field(question.id).errors
-        }
-
-    def comments(self) -> dict[str, str]:
-        """The valid comments to save."""
-        found = {question.id: self.comment(question.id) for question in self._settled()}
-        return dict(self.hidden_comments) | {
-            question_id: str(field.data or "")
-            for question_id, field in found.items()
-            if field is not None and not field.errors
-        }
-
-    def changes(self, saved: Mapping[str, Answer], comments: Mapping[str, str]) -> bool:
-        """Whether anything would be saved that is not there yet."""
-        return any(saved.get(question) != answer for question, answer in self.answers().items()) or any(
-            comments.get(question, "") != words for question, words in self.comments().items()
-        )
-
-    def _settled(self) -> list[Question]:
-        return [
-            question
-            for question in self.questions()
-            if question.id not in self.opened and question.id not in self.clashes
-        ]
-
-
-def _by_question(fields: Iterable[Field]) -> tuple[dict[str, QuestionField], dict[str, CommentField]]:
-    """The fields of answers, and those of comments, by the id of their question."""
-    answers, comments = {}, {}
-    for field in fields:
-        if isinstance(field, CommentField):
-            comments[field.question.id] = field
-        elif isinstance(field, QuestionField):
-            answers[field.question.id] = field
-    return answers, comments
-
-
-def _fields_of(section: Section) -> dict[str, UnboundField[Any]]:
-    """The fields of a section, which belong to no form yet; the section is kept, for its identity is the key."""
-    known = _fields.get(id(section))
-    if known is None:
-        while len(_fields) >= MOST:
-            _fields.pop(next(iter(_fields)), None)
-        known = _fields[id(section)] = (section, fields_of(section.questions))
-    return known[1]
 
 
 def section_form(
@@ -118,17 +29,17 @@ def section_form(
     comments: Mapping[str, str],
     post: MultiDict[str, str] | None = None,
     *,
+    remarks: Remarks = NO_REMARKS,
     only_show: bool = False,
 ) -> SectionForm:
     """Build the form of a section (translated or not) and, when something was posted, compare and validate it.
 
-    With `only_show` what was posted is shown again, nothing more.
-
+    With `only_show` what was posted is shown again, nothing more. `remarks` are those that the draft has to answer.
     A question is on the form when it is visible with what is saved and posted together. What was posted
     for a question that neither the page nor the post opened, or under a name the section does not have,
     is named in `form_errors`, and then nothing may be saved.
     """
-    form = SectionForm(section)
+    form = SectionForm(section, remarks)
     before = frozenset(plan.visible(saved))
     if post is None:
         for question in section.questions:
@@ -185,7 +96,8 @@ def _was_sent(form: SectionForm, question: Question, post: MultiDict[str, str], 
 
 
 def _filled(form: SectionForm, question: Question, post: MultiDict[str, str]) -> bool:
-    names = (*form.field(question.id).names(), comment_name(question.id))
+    names = [*form.field(question.id).names(), comment_name(question.id)]
+    names += [reply.name for reply in form.replies_on(question.id)]
     return any(value.strip() for name in names for value in post.getlist(name))
 
 
@@ -201,6 +113,8 @@ def _process(
     comment = form.comment(question.id)
     if comment is not None:
         comment.process(post, comments.get(question.id, ""))
+    for reply in form.replies_on(question.id):
+        reply.process(post, reply.asked.words)
 
 
 def _compare(
@@ -211,18 +125,15 @@ def _compare(
     post: MultiDict[str, str],
 ) -> None:
     """Let what is saved stand where only somebody else changed it; name what both changed."""
-    field, comment = form.field(question.id), form.comment(question.id)
-    before = trace(saved.get(question.id), comments.get(question.id))
+    field, comment, replies = form.field(question.id), form.comment(question.id), form.replies_on(question.id)
+    before = trace(saved.get(question.id), comments.get(question.id), [reply.asked.words for reply in replies])
     seen, choice = post.get(seen_name(question.id), NOTHING), form.chosen.get(question.id)
     if seen == before and choice is None:
         return  # nobody saved it since, so that what was typed is taken whatever it is
-    wrong = field.process_errors or (comment is not None and comment.process_errors)
-    found = verdict(
-        seen=seen,
-        saved=before,
-        typed=None if wrong else trace(field.data, comment.data if comment is not None else comments.get(question.id)),
-        choice=choice,
-    )
+    wrong = any(part.process_errors for part in (field, comment, *replies) if part is not None)
+    words = comment.data if comment is not None else comments.get(question.id)
+    typed = None if wrong else trace(field.data, words, [reply.data for reply in replies])
+    found = verdict(seen=seen, saved=before, typed=typed, choice=choice)
     if found is Verdict.SAVED:
         _process(form, question, saved, comments, None)
         form.taken.add(question.id)
@@ -239,6 +150,7 @@ def _refusals(form: SectionForm, post: MultiDict[str, str], asked: frozenset[str
         known.update(form.field(question.id).names(), (seen_name(question.id), keep_name(question.id)))
         if form.comment(question.id) is not None:
             known.add(comment_name(question.id))
+        known.update(reply.name for reply in form.replies_on(question.id))
         if question.id not in asked and _filled(form, question, post):
             refusals.append(_("Nothing was saved: “%(ask)s” is not asked at present", ask=question.ask))
     strangers = sorted(set(post) - known)
@@ -270,6 +182,7 @@ def _remember_hidden(form: SectionForm, before: frozenset[str], after: frozenset
                 form.hidden[question.id] = field.data
             if comment is not None and comment.data and not comment.process_errors:
                 form.hidden_comments[question.id] = comment.data
+            form.hidden_replies += [reply for reply in form.replies_on(question.id) if not reply.process_errors]
 
 
 def _keep_visible(form: SectionForm, visible: frozenset[str] | set[str]) -> None:

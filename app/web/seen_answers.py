@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from enum import Enum
 
 from app.domain.answers import Answer, to_json
@@ -33,13 +34,13 @@ def keep_name(question_id: str) -> str:
     return f"keep.{question_id}"
 
 
-def trace(answer: Answer | None, comment: str | None) -> str:
-    """A short digest of an answer with its comment; the same for what is equal to the draft.
+def trace(answer: Answer | None, comment: str | None, replies: Sequence[str] = ()) -> str:
+    """A short digest of an answer with its comment and replies to remarks; the same for what is equal to the draft.
 
     It is no seal: whoever makes one up is asked to choose, or overwrites what they could overwrite anyway.
     """
     plain = None if answer is None else answer if isinstance(answer, str) else to_json({"": answer})[""]
-    written = _written([plain, comment or ""])
+    written = _written([plain, comment or "", *replies])
     return urlsafe_b64encode(hashlib.sha256(written.encode()).digest()[:9]).decode()
 
 

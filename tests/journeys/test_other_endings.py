@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from app.domain.answers import Answer
 from tests.journeys.examples import example
@@ -14,14 +15,21 @@ from tests.journeys.person import Person
 Visit = Callable[..., Person]
 EXAMPLE = "City information chatbot"
 RESPONDENTS = {"en": ENGLISH_RESPONDENT, "zh-Hans": CHINESE_RESPONDENT}
+CHANGED = "It reads the city’s own pages, and nothing else."
+# A remark on the answer to a question, and what is replied.
+REMARKS = {
+    "description": ("Which pages does it read? 请写明数据来源。", "The city’s own; the answer says so now."),
+    "intended_purpose": ("Is it meant for children too?", "No, and it need not say so. 不必写明。"),
+}
 LANGUAGES = pytest.mark.parametrize("language", RESPONDENTS)
 
 
 @LANGUAGES
-def test_sent_back_with_a_reason_and_submitted_again(visitor: Visit, language: str) -> None:
+def test_sent_back_with_remarks_and_submitted_again_with_replies(visitor: Visit, language: str) -> None:
     respondent, reviewer = visitor(language), visitor(language)
     assessment = submitted(respondent, language, system := f"Returned system {language}")
     review(reviewer, system)
+    remark_on_answers(reviewer)
     reviewer.press("Send back")
     assert reviewer.page.title().startswith(reviewer.words("Error:")), "a reason is asked for"
     reviewer.page.fill("textarea[name=reason]", "Say which pages it reads. 请写明数据来源。")
@@ -29,12 +37,19 @@ def test_sent_back_with_a_reason_and_submitted_again(visitor: Visit, language: s
 
     respondent.open(assessment)
     assert "Say which pages it reads. 请写明数据来源。" in respondent.text()
+    for remark, _reply in REMARKS.values():
+        assert remark in respondent.text()
     respondent.press("Revise the assessment")
-    changed = example(EXAMPLE)[0] | {"description": "It reads the city’s own pages, and nothing else."}
-    submit(respondent, assessment, changed)
+    reply_and_change(respondent, assessment)
+    respondent.page.check("input[name=declaration]")
+    respondent.press("Submit the assessment")
 
     review(reviewer, system)
-    assert "It reads the city’s own pages, and nothing else." in reviewer.text()
+    for question, (remark, reply) in REMARKS.items():
+        together = reviewer.page.locator(f"#question-{question} .remarked").inner_text()
+        change = "Changed" if question == "description" else "The answer is the same as before."
+        assert together.index(remark) < together.index(reply) < together.index(reviewer.words(change))
+    assert CHANGED in reviewer.page.locator("#question-description").inner_text()
     reviewer.press("Approve")
     respondent.open(assessment)
     respondent.press("Open the certificate and download it")
@@ -92,6 +107,37 @@ def test_the_public_page_tells_at_once_that_a_certificate_is_suspended_and_revok
         stranger.open(f"/language/{language}?next={certificate}")
         assert stranger.words(heading) in stranger.text()
         assert "A report came in." not in stranger.text()
+
+
+def remark_on_answers(reviewer: Person) -> None:
+    """Write each remark on the page that its answer leads to."""
+    for question, (remark, _reply) in REMARKS.items():
+        reviewer.follow(reviewer.page.locator(f"#question-{question} a.write"))
+        reviewer.page.fill("textarea[name=remark]", remark)
+        reviewer.press("Save the remark")
+        assert remark in reviewer.page.locator(f"#question-{question}").inner_text()
+
+
+def reply_and_change(respondent: Person, assessment: str) -> None:
+    """Be told what lacks a reply, follow the first link, reply beside the questions and change one answer."""
+    page = respondent.page
+    respondent.open(f"{assessment}/check")
+    assert page.get_by_role("button", name=respondent.words("Submit the assessment")).count() == 0
+    links = page.locator(".notice.warning a")
+    assert links.count() == len(REMARKS)
+    respondent.follow(links.first)
+    for question, (remark, reply) in REMARKS.items():
+        assert remark in page.locator(f"#question-{question}").inner_text()
+        page.fill(f"#question-{question} textarea[name^='reply.']", reply)
+    page.fill("[name='answer.description']", CHANGED)
+    page.locator("h1").click()
+    expect(page.locator("#saving")).to_have_attribute("data-state", "saved")
+    page.reload()
+    for question, (_remark, reply) in REMARKS.items():
+        kept = page.locator(f"#question-{question} textarea[name^='reply.']")
+        expect(kept).to_have_value(reply)
+    respondent.press("Save and continue")
+    assert respondent.path() == f"{assessment}/check"
 
 
 def submitted(person: Person, language: str, system_name: str) -> str:

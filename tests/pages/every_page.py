@@ -28,7 +28,7 @@ RESULTS = (
     "revoked",
     "superseded",
 )
-REVIEWS = ("submitted", "in_review", "sent_back", "approved", "certified", "suspended", "revoked")
+REVIEWS = ("submitted", "in_review", "sent_back", "resubmitted", "approved", "certified", "suspended", "revoked")
 CERTIFICATES = ("certified", "suspended", "revoked", "superseded", "replacing")
 INCIDENTS = ("certified", "suspended", "replacing")
 # Endpoints that answer GET with something that is no page of their own, and what that is.
@@ -99,7 +99,7 @@ def for_respondents() -> Iterator[Page]:
     yield Page("assessments none", "respondent.assessments", NEWCOMER, at("/assessments"))
     yield Page("new assessment", "respondent.new_assessment", RESPONDENT, at("/assessments/new"))
     yield Page("new assessment wrong", "respondent.new_assessment", RESPONDENT, sent("/assessments/new"), 400)
-    for name in ("empty", "draft", "complete"):
+    for name in ("empty", "draft", "complete", "remarked"):
         yield Page(f"task list {name}", "respondent.task_list", RESPONDENT, at(f"/assessments/{{{name}}}"))
     yield Page("colleagues", "respondent.colleagues", RESPONDENT, at("/assessments/{complete}/colleagues"))
     yield Page("colleagues as one", "respondent.colleagues", COLLEAGUE, at("/assessments/{complete}/colleagues"))
@@ -116,11 +116,12 @@ def for_respondents() -> Iterator[Page]:
     yield Page("test taken back", "respondent.remove_test", RESPONDENT, situations.one_test("/remove"))
     yield Page("check draft", "respondent.check", RESPONDENT, at("/assessments/{draft}/check"))
     yield Page("check complete", "respondent.check", RESPONDENT, at("/assessments/{complete}/check"))
+    yield Page("check remarked", "respondent.check", RESPONDENT, at("/assessments/{remarked}/check"))
     yield Page("check undeclared", "respondent.check", RESPONDENT, sent("/assessments/{complete}/check"), 400)
     yield Page("submitted", "respondent.submitted", RESPONDENT, at("/assessments/{submitted}/submitted"))
     for name in RESULTS:
         yield Page(f"result {name}", "respondent.result", RESPONDENT, at(f"/assessments/{{{name}}}/result"))
-    for name in ("submitted", "sent_back"):
+    for name in ("submitted", "sent_back", "resubmitted"):
         answers = at(f"/assessments/{{{name}}}/result/answers")
         yield Page(f"answers {name}", "respondent.submitted_answers", RESPONDENT, answers)
     yield Page("import", "respondent.show_import", RESPONDENT, at("/assessments/{complete}/import"))
@@ -144,6 +145,8 @@ def sections() -> Iterator[Page]:
     yield Page("evidence none chosen", "respondent.evidence", RESPONDENT, situations.evidence_without_file, 400)
     yield Page("section named", "respondent.named_section", RESPONDENT, situations.named_section)
     yield Page("section wrong", "respondent.section", RESPONDENT, situations.section_with_mistake, 400)
+    remarked = at(f"/assessments/{{remarked}}/{first}")
+    yield Page("section remarked", "respondent.section", RESPONDENT, remarked)
     yield Page("section clash", "respondent.section", RESPONDENT, situations.section_with_clash, 409)
 
 
@@ -170,6 +173,8 @@ def for_reviewers() -> Iterator[Page]:
     yield Page("what if another", "reviewer.what_if", REVIEWER, at(f"{what_if}&try=yes"))
     send_back = sent("/reviews/{in_review}", form="form", action="/reviews/{in_review}/send-back")
     yield Page("review without reason", "reviewer.turn_down", REVIEWER, send_back, 400)
+    yield Page("remark", "reviewer.remark", REVIEWER, situations.remark)
+    yield Page("remark missing", "reviewer.write_remark", REVIEWER, situations.remark_without_words, 400)
     refused = sent("/reviews/{in_review}", {"reason": "Fine."}, "form", "/reviews/{approved}/approve")
     yield Page("review refused", "reviewer.approve", REVIEWER, refused, 409)
 

@@ -35,7 +35,9 @@ from app.workflow.inviting import add_person
 from app.workflow.limiting_attempts import count_by
 from app.workflow.publishing import publish
 from tests.journeys.examples import read_default
+from tests.pages.chosen_examples import examples_for_every_section, sections_of
 from tests.pages.coming_and_going import come_and_go
+from tests.pages.remarked_in import answer_remarks, remarks_for
 from tests.people import NOW
 from tests.web.visiting import SECRET
 
@@ -65,6 +67,8 @@ STATES: dict[str, tuple[int, State]] = {
     "submitted": (3, State.SUBMITTED),
     "in_review": (3, State.IN_REVIEW),
     "sent_back": (1, State.SENT_BACK),
+    "remarked": (2, State.SENT_BACK),  # and revised: a draft with remarks to answer
+    "resubmitted": (2, State.SENT_BACK),  # and revised, replied to, submitted and in review again
     "rejected": (4, State.REJECTED),
     "approved": (4, State.APPROVED),  # the highest level has no certificate
     "certified": (2, State.APPROVED),
@@ -153,10 +157,10 @@ def live(folder: Path) -> LivedIn:
         for name, (level, until) in STATES.items():
             _tell(session, lived, name, lived.example(level), until, moments)
         _tell(session, lived, "replacing", lived.example(0), State.APPROVED, moments, again="superseded")
-        for example in _examples_for_every_section(lived.plan):
+        for example in examples_for_every_section(lived.plan):
             name = f"complete_{example.name}"
             _tell(session, lived, name, example, State.SENT_BACK, moments)
-            lived.drafts_of |= dict.fromkeys(_sections_of(lived.plan, example), name)
+            lived.drafts_of |= dict.fromkeys(sections_of(lived.plan, example), name)
         _finish(session, lived)
         _report(session, lived)
         _keep_numbers(session, lived)
@@ -186,22 +190,6 @@ def _add_people(session: Session) -> None:
         )
 
 
-def _sections_of(plan: Plan, example: Example) -> tuple[str, ...]:
-    return plan.visible_sections(read_answers(plan.matrix, example.answers)[0])
-
-
-def _examples_for_every_section(plan: Plan) -> list[Example]:
-    """A few examples that are asked every section between them, those with the most sections first."""
-    chosen: list[Example] = []
-    left = {section.id for section in plan.matrix.sections}
-    for example in sorted(plan.matrix.examples, key=lambda each: -len(_sections_of(plan, each))):
-        if left & set(_sections_of(plan, example)):
-            chosen.append(example)
-            left -= set(_sections_of(plan, example))
-    assert not left, f"no example is asked {left}"
-    return chosen
-
-
 def _moments() -> Iterator[datetime]:
     moment = NOW - timedelta(days=14)
     while True:
@@ -220,9 +208,9 @@ def _tell(
 ) -> None:
     """Live through one assessment; `again` names the one whose answers it is begun with."""
     system = f"{(again or name).replace('_', ' ').capitalize()} 分级 system"
-    signatures = 1 if name == "in_review" else 99
-    episode = Episode(example.name, system, RESPONDENT, until, signatures, REASON, again=bool(again))
     answers, _mistakes = read_answers(lived.plan.matrix, example.answers)
+    signatures, remarks = 1 if name == "in_review" else 99, remarks_for(name, list(answers))
+    episode = Episode(example.name, system, RESPONDENT, until, signatures, REASON, again=bool(again), remarks=remarks)
     _Telling(session, episode, lived.plan, answers, OFFICE, moments, lived.settings.data_directory).tell()
     mine = assessments.mine(session, _person(session, RESPONDENT).id)
     lived.keys[name] = next(each.id for each in mine if each.system_name == system and each.id != lived.keys.get(again))
@@ -239,6 +227,7 @@ def _finish(session: Session, lived: LivedIn) -> None:
     owner, reviewer, colleague = (_person(session, email) for email in (RESPONDENT, REVIEWER, COLLEAGUE))
     for name in ("complete", *set(lived.drafts_of.values())):
         assessing.revise(session, actor=actor_of(owner), assessment_id=lived.keys[name], now=NOW)
+    answer_remarks(session, lived.keys, lived.plan, actor_of(owner), actor_of(reviewer))
     assessing.withdraw(session, actor=actor_of(owner), assessment_id=lived.keys["withdrawn"], now=NOW)
     for name, move in (("suspended", certifying.suspend), ("revoked", certifying.revoke)):
         move(session, actor=actor_of(reviewer), assessment_id=lived.keys[name], reason=REASON, now=NOW)

@@ -95,6 +95,21 @@ def section_with_clash(lived: LivedIn, client: FlaskClient) -> TestResponse:
     return send(client, address, {f"answer.{question.id}": "4321", f"seen.{question.id}": "older", "then": "continue"})
 
 
+def _remark_page(lived: LivedIn) -> str:
+    """Where a reviewer remarks on an answer on which something was said before."""
+    return f"/reviews/{lived.keys['resubmitted']}/remarks/{next(iter(lived.answers(2)))}"
+
+
+def remark(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """The page for a remark on an answer."""
+    return client.get(_remark_page(lived))
+
+
+def remark_without_words(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """Pressing the button without having written anything."""
+    return send(client, _remark_page(lived), {"remark": ""}, form="form")
+
+
 def session_ended(lived: LivedIn, client: FlaskClient) -> TestResponse:
     """A form that is sent after the session has ended."""
     section, question = number_question(lived)

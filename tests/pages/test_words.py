@@ -19,6 +19,7 @@ from tests.pages.every_page import PAGES
 from tests.pages.forms import parse
 from tests.pages.lived_in import OFFICE, PASSWORD, REASON, LivedIn
 from tests.pages.pseudo import BEGIN, CODE, END, FIRST, LAST, pseudo_language
+from tests.pages.remarked_in import ANSWERED, ONCE_MORE, REPLIED, SAID
 from tests.pages.with_provider import PROVIDER
 from tests.web.client import html_of
 
@@ -36,6 +37,10 @@ TYPED = (
     "Fine.",
     "4321",
     "about 十",
+    *SAID.splitlines(),
+    REPLIED,
+    ANSWERED,
+    ONCE_MORE,
 )  # in lived_in.py and situations.py
 WRITTEN_BY_PEOPLE = (
     ("name", "people"),

@@ -13,6 +13,7 @@ from app.storage.assessments import Assessment
 from app.web import database
 from app.web.answer_words import answer_in_words
 from app.web.evidence_shown import FileShown, QuestionEvidence, files_of_draft, question_evidence
+from app.web.reply_fields import Asked
 from app.web.respondent.addresses import section_url
 from app.web.respondent.section_page import Draft
 from app.web.respondent.task_list import Edit, read_edit
@@ -31,6 +32,7 @@ class CheckedAnswer:
     author: Edit | None  # who answered it last, and when
     evidence: QuestionEvidence | None
     evidence_address: str
+    to_answer: tuple[Asked, ...]  # remarks without a reply
 
     def where(self, lacking: str) -> str:
         """Where somebody gives what is lacking."""
@@ -59,6 +61,17 @@ def checked_sections(assessment: Assessment, draft: Draft) -> tuple[CheckedSecti
         if answers:
             found.append(CheckedSection(section, answers))
     return tuple(found)
+
+
+def no_longer_asked(draft: Draft) -> tuple[tuple[Question, Asked], ...]:
+    """The remarks on questions that the draft is not asked any more, and that need no reply."""
+    visible = draft.plan.visible(draft.answers)
+    return tuple(
+        (question, asked)
+        for question in draft.words.questions()
+        if question.id not in visible
+        for asked in draft.remarks.get(question.id, ())
+    )
 
 
 def _lacks(assessment: Assessment, draft: Draft, visible: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -93,4 +106,5 @@ def _answer(
         read_edit(edit) if edit else None,
         question_evidence(question, answer, files),
         url_for("respondent.evidence", assessment_id=assessment.id, question_id=question.id, back="check"),
+        tuple(asked for asked in draft.remarks.get(question.id, ()) if not asked.reply),
     )

@@ -42,7 +42,7 @@ def drawn_questions(blocks: Iterable[QuestionBlock]) -> str:
 def _pieces(block: QuestionBlock, code: str) -> Sequence[str]:
     """Markup, with what was typed at every second place where there is more than one."""
     filed = block.evidence is not None and bool(block.evidence.files)
-    if block.has_errors or block.fresh or block.clash or filed or block.author or block.mark:
+    if block.has_errors or block.fresh or block.clash or filed or block.author or block.mark or block.remarks:
         return [_draw(block)]
     chosen = block.field.typed if block.question.kind in CHOOSING else None
     commented = bool(block.comment and block.comment.typed)
@@ -92,6 +92,7 @@ def _with_gaps(block: QuestionBlock) -> QuestionBlock:
         evidence=block.evidence,  # one without files
         author=None,
         mark=None,
+        remarks=(),
     )
 
 

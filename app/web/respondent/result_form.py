@@ -123,6 +123,7 @@ def blocks_of(form: ResultForm) -> tuple[QuestionBlock, ...]:
             seen="",
             evidence=None,
             author=None,
+            remarks=(),
             mark=None,
         )
         for question in form.questions

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.domain.answers import Answers, read_answers
 from app.domain.lifecycle import Role, State
@@ -18,6 +19,7 @@ from app.domain.translation import in_language
 from app.storage import certificates
 from app.storage.assessments import Assessment, Submission, decisions_of, latest_submission
 from app.storage.matrices import plan_of
+from app.storage.remarks import told_remarks
 from app.web import database
 from app.web.access import audience, own_assessment, signed_in
 from app.web.answer_words import answer_in_words
@@ -28,6 +30,7 @@ from app.web.evidence_shown import FileShown, files_of_submission, files_of_test
 from app.web.explained import explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import duration_in_words, step_in_words
+from app.web.remarks_shown import Exchange, exchanges
 from app.web.tested import plan_shown
 from app.workflow.repeating import repeatable
 from app.workflow.standing import allowed_actions
@@ -92,6 +95,7 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         steps=[step_in_words(step) for step in steps_of(level)],
         valid_for=None if level.valid_for is None else duration_in_words(level.valid_for),
         decisions=decisions_of(session, submission.id),
+        remarks=_remarked(session, found, submission),
         certificate=certificate,
         standing=standing_of(certificate) if certificate else None,
         changed=next(reversed(history_of(found.id)), None) if certificate else None,
@@ -117,7 +121,19 @@ def submitted_answers(assessment_id: UUID) -> ResponseReturnValue:
         assessment=found,
         submission=submission,
         marks=marks(session, found, answers, submission.comments, submission.revision),
+        remarks=exchanges(session, submission, told_remarks(session, found)),
         sections=_given(words, answers, submission, files_of_submission(session, submission)),
+    )
+
+
+def _remarked(session: Session, found: Assessment, submission: Submission) -> tuple[tuple[Question, Exchange], ...]:
+    """The remarks on the answers of a submission that was sent back, in the order of the questions."""
+    shown = exchanges(session, submission, told_remarks(session, found))
+    return tuple(
+        (question, each)
+        for question in _words(found).questions()
+        for each in shown.get(question.id, ())
+        if each.remark.revision == submission.revision
     )
 
 

@@ -21,7 +21,7 @@ from app.web.localisation import gettext as _
 from app.web.respondent import again, colleagues, evidence, exchange, results, sections, test_files, testing
 from app.web.respondent.addresses import section_url
 from app.web.respondent.assessment_list import listed, matrices_of
-from app.web.respondent.check_page import checked_sections
+from app.web.respondent.check_page import checked_sections, no_longer_asked
 from app.web.respondent.drawn_questions import drawn_question
 from app.web.respondent.forms import DeclarationForm, NewAssessmentForm, name_sentence
 from app.web.respondent.section_page import draft_of
@@ -29,7 +29,7 @@ from app.web.respondent.task_list import overview
 from app.web.tested import plan_shown
 from app.workflow import assessing
 from app.workflow.errors import Conflict, Invalid
-from app.workflow.standing import allowed_actions
+from app.workflow.standing import allowed_actions, remarks_to_answer
 
 blueprint = Blueprint("respondent", __name__)
 blueprint.app_template_global("reference")(reference)
@@ -122,7 +122,15 @@ def task_list(assessment_id: UUID) -> ResponseReturnValue:
         people=colleagues.at_work(database.session(), found),
         invites=found.owner_id == signed_in().person_id,
         test_plan=plan_shown(draft.plan, draft.answers, found.test_results),
-        overview=overview(draft.plan, draft.words, draft.answers, draft.comments, draft.evidence, draft.edits),
+        overview=overview(
+            draft.plan,
+            draft.words,
+            draft.answers,
+            draft.comments,
+            draft.evidence,
+            draft.edits,
+            [each.question for each in remarks_to_answer(database.session(), found)],
+        ),
     )
 
 
@@ -162,6 +170,8 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
         sentence = _("Nothing was submitted: some answers are missing. They are listed below.")
         if invalid.problem == "tests_incomplete":
             sentence = _("Nothing was submitted: the results of some tests are not complete. They are listed below.")
+        elif invalid.problem == "remarks_open":
+            sentence = _("Nothing was submitted: some remarks still need your reply. They are listed below.")
         form.form_errors.append(sentence)
     else:
         return redirect(url_for("respondent.submitted", assessment_id=found.id))
@@ -189,6 +199,9 @@ def _check_page(found: Assessment, form: DeclarationForm, status: int = 200) -> 
         sections=checked,
         marks=changed,
         lacking=lacking,
+        remarks=draft.remarks,
+        to_answer=[answer for section in checked for answer in section.answers for _each in answer.to_answer],
+        no_longer_asked=no_longer_asked(draft),
         test_plan=test_plan,
         explained=None if lacking or test_plan.incomplete else explained(draft.plan, draft.answers),
     )

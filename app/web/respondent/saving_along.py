@@ -13,7 +13,6 @@ from app.web.localisation import gettext as _
 from app.web.localisation import ngettext, time_in_words
 from app.web.respondent.section_page import Draft, blocks_of
 from app.web.section_form import SectionForm, section_form
-from app.web.seen_answers import trace
 from app.web.words import field_messages
 
 
@@ -26,7 +25,7 @@ def as_one_goes(form: SectionForm, draft: Draft, files: Mapping[str, tuple[FileS
     """
     if form.form_errors:
         return _answer({"state": "refused", "said": " ".join(map(str, form.form_errors))}, max(status, 400))
-    fresh = section_form(draft.plan, form.section, draft.answers, draft.comments)
+    fresh = section_form(draft.plan, form.section, draft.answers, draft.comments, remarks=draft.remarks)
     asked = {question.id for question in fresh.questions()}
     shown, known = asked | form.clashes, form.shown
     order = [question.id for question in form.section.questions if question.id in shown]
@@ -45,10 +44,7 @@ def as_one_goes(form: SectionForm, draft: Draft, files: Mapping[str, tuple[FileS
         "blocks": {
             block.question.id: render_template("respondent/section_block.html", block=block) for block in blocks
         },
-        "seen": {
-            question: trace(draft.answers.get(question), draft.comments.get(question))
-            for question in known - form.clashes - form.taken
-        },
+        "seen": {question: draft.trace(question) for question in known - form.clashes - form.taken},
         "mistakes": {field.id: field_messages(field) for field in form if field.errors},
     }
     return _answer(said, 409 if form.clashes else 200)
@@ -70,7 +66,8 @@ def _said(form: SectionForm) -> str:
 
 def _is_wrong(form: SectionForm, question_id: str) -> bool:
     comment = form.comment(question_id)
-    return bool(form.field(question_id).errors or (comment is not None and comment.errors))
+    replied = any(reply.errors for reply in form.replies_on(question_id))
+    return bool(form.field(question_id).errors or (comment is not None and comment.errors) or replied)
 
 
 def _news(opened: int, closed: int) -> str:

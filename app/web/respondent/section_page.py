@@ -16,6 +16,7 @@ from app.domain.translation import in_language
 from app.storage.assessments import Assessment
 from app.storage.draft_rows import DraftRow
 from app.storage.matrices import pinned_plan
+from app.web import database
 from app.web.access import signed_in
 from app.web.answer_words import answer_in_words
 from app.web.earlier_words import Mark
@@ -24,6 +25,8 @@ from app.web.localisation import gettext as _
 from app.web.localisation import language
 from app.web.question_fields import CommentField, QuestionField
 from app.web.question_sentences import date_order
+from app.web.remarks_shown import asked_remarks
+from app.web.reply_fields import RemarkBlock, Remarks, shown_reply
 from app.web.respondent.task_list import Edit, read_edit
 from app.web.section_form import SectionForm
 from app.web.seen_answers import trace
@@ -41,6 +44,12 @@ class Draft:
     evidence: Mapping[str, Sequence[str]]  # question -> keys of its files
     edits: Mapping[str, Any]
     authors: Mapping[str, Any]
+    remarks: Remarks
+
+    def trace(self, question_id: str) -> str:
+        """What the page of a question is made of."""
+        replies = [asked.words for asked in self.remarks.get(question_id, ())]
+        return trace(self.answers.get(question_id), self.comments.get(question_id), replies)
 
     def edit(self, section_id: str) -> Edit | None:
         """Who saved the section last."""
@@ -65,6 +74,7 @@ def draft_of(assessment: Assessment | DraftRow) -> Draft:
         assessment.evidence,
         assessment.section_edits,
         assessment.answer_edits,
+        asked_remarks(database.session(), assessment),
     )
 
 
@@ -74,6 +84,7 @@ class Clash:
 
     saved: tuple[str, ...]
     comment: str
+    replies: tuple[str, ...]
     edit: Edit | None
     chosen: str
 
@@ -93,11 +104,13 @@ class QuestionBlock:
     evidence: QuestionEvidence | None  # without a default: app.web.respondent.drawn_questions has to know of each part
     author: Edit | None  # who answered it last, when that is somebody else
     mark: Mark | None  # what was there in the revision before, or in what was copied
+    remarks: tuple[RemarkBlock, ...]  # what reviewers said of it in a revision before
 
     @property
     def has_errors(self) -> bool:
         """Whether the answer or its comment is wrong."""
-        return bool(self.field.errors or (self.comment and self.comment.errors))
+        replied = any(remark.field.errors for remark in self.remarks)
+        return bool(self.field.errors or (self.comment and self.comment.errors) or replied)
 
     @property
     def help(self) -> str | None:
@@ -160,13 +173,14 @@ def blocks_of(
             question.id in fresh,
             _clash(question, draft, form) if question.id in form.clashes else None,
             form.field(question.id).data,
-            form.seen.get(question.id) or trace(draft.answers.get(question.id), draft.comments.get(question.id)),
+            form.seen.get(question.id) or draft.trace(question.id),
             # Among clashing answers the button to add a file would save over what somebody else wrote.
             question_evidence(
                 question, form.field(question.id).data, files.get(question.id, ()), may_add=not form.clashes
             ),
             _author(draft, question, me),
             (marks or {}).get(question.id),
+            tuple(RemarkBlock(reply.asked, reply) for reply in form.replies_on(question.id)),
         )
         for question in form.questions()
     )
@@ -198,10 +212,11 @@ def blocks_to_show(
                 fresh=name in fresh,
                 clash=None,
                 answer=field.data,
-                seen=trace(answer, words),
+                seen=draft.trace(name),
                 evidence=question_evidence(question, field.data, files.get(name, ())),
                 author=_author(draft, question, me),
                 mark=(marks or {}).get(name),
+                remarks=tuple(RemarkBlock(asked, shown_reply(asked)) for asked in draft.remarks.get(name, ())),
             )
         )
     return tuple(blocks)
@@ -212,7 +227,8 @@ def _clash(question: Question, draft: Draft, form: SectionForm) -> Clash:
     saved = answer_in_words(question, answer) if answer is not None else ()
     # A choice counts for the two versions that were shown; only a page in another language shows the same two.
     chosen = form.chosen.get(question.id, "") if question.id in form.seen else ""
-    return Clash(saved, draft.comments.get(question.id, ""), draft.author(question.id), chosen)
+    replies = tuple(asked.words for asked in draft.remarks.get(question.id, ()) if asked.reply)
+    return Clash(saved, draft.comments.get(question.id, ""), replies, draft.author(question.id), chosen)
 
 
 def _author(draft: Draft, question: Question, me: str) -> Edit | None:

@@ -92,7 +92,9 @@ def _read(assessment_id: UUID, section_id: str) -> tuple[DraftRow, Draft, Sectio
 
 def _open(assessment_id: UUID, section_id: str, post: MultiDict[str, str]) -> Opened:
     found, draft, section = _read(assessment_id, section_id)
-    form = section_form(draft.plan, section, draft.answers, draft.comments, post, only_show=switching())
+    form = section_form(
+        draft.plan, section, draft.answers, draft.comments, post, remarks=draft.remarks, only_show=switching()
+    )
     return Opened(found, draft, form)
 
 
@@ -116,6 +118,7 @@ def _save(opened: Opened) -> Opened:
                 section_id=section_id,
                 answers=form.answers(),
                 comments=form.comments(),
+                replies=form.replies(),
                 version=opened.assessment.version,
                 now=now(),
             )

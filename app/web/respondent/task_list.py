@@ -36,6 +36,7 @@ class Task:
     opened: int  # of these, opened by answers that were given elsewhere later
     comments_missing: int
     files_missing: int
+    remarks: int  # of reviewers, without a reply
     edit: Edit | None
 
 
@@ -89,8 +90,12 @@ def overview(
     comments: Mapping[str, str],
     evidence: Mapping[str, Sequence[str]],
     edits: Mapping[str, Any],
+    remarked: Sequence[str] = (),
 ) -> Overview:
-    """Look over a draft; `words` is the plan's matrix in the language of the page."""
+    """Look over a draft; `words` is the plan's matrix in the language of the page.
+
+    `remarked` names a question for each remark that needs a reply.
+    """
     visible = plan.visible(answers)
     silent = missing_comments(plan.matrix, visible, answers, comments)
     unproved = missing_evidence(plan.matrix, visible, answers, evidence)
@@ -100,7 +105,7 @@ def overview(
     for section in words.sections:
         asked = [question for question in section.questions if question.id in visible]
         if asked:
-            tasks.append(_task(section, asked, answers, (silent, unproved), told, home))
+            tasks.append(_task(section, asked, answers, (silent, unproved, remarked), told, home))
     answered = sum(task.answered for task in tasks)
     return Overview(
         tasks=tuple(tasks),
@@ -121,7 +126,7 @@ def _task(
     section: Section,
     asked: list[Question],
     answers: Answers,
-    lacking: tuple[tuple[str, ...], tuple[str, ...]],  # comments, files
+    lacking: tuple[Sequence[str], ...],  # comments, files, replies
     edits: Mapping[str, Edit],
     home: Mapping[str, str],
 ) -> Task:
@@ -131,14 +136,15 @@ def _task(
     opened = 0
     if edit is not None:
         opened = sum(1 for question in open_questions if _opened_since(question, section, edit.at, edits, home))
-    comments, files = (sum(1 for question in asked if question.id in kind) for kind in lacking)
-    if opened or comments or files:
+    names = {question.id for question in asked}
+    comments, files, remarks = (sum(1 for question in kind if question in names) for kind in lacking)
+    if opened or comments or files or remarks:
         status = "attention"
     elif not open_questions and (answered or edit):
         status = "complete"
     else:
         status = "in_progress" if answered else "not_started"
-    return Task(section, status, len(asked), answered, len(open_questions), opened, comments, files, edit)
+    return Task(section, status, len(asked), answered, len(open_questions), opened, comments, files, remarks, edit)
 
 
 def _opened_since(

@@ -28,6 +28,7 @@ from app.web.explained import Explained, Move, explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import step_in_words
 from app.web.reviewer.queue_page import Due, LevelShown, due_in_words, level_shown
+from app.web.reviewer.remarks import RemarksShown, remarks_shown
 from app.web.tested import PlanShown, plan_shown
 from app.workflow.actor import Actor
 from app.workflow.standing import CONTRIBUTIONS, allowed_actions, facts, progress_of
@@ -93,6 +94,7 @@ class Review:
     certificate: Certificate | None
     standing: Standing | None
     marks: Mapping[str, Mark]
+    remarks: RemarksShown
 
 
 def review_of(session: Session, actor: Actor, assessment: Assessment, submission: Submission) -> Review:
@@ -121,6 +123,7 @@ def review_of(session: Session, actor: Actor, assessment: Assessment, submission
         certificate=certificate,
         standing=standing_of(certificate) if certificate else None,
         marks={name: mark for name, mark in different.items() if name in visible},
+        remarks=remarks_shown(session, submission, words, visible, different),
     )
 
 

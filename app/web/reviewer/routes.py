@@ -19,7 +19,7 @@ from app.web.access import audience, reviewable, signed_in
 from app.web.clock import now
 from app.web.localisation import LANGUAGES
 from app.web.localisation import gettext as _
-from app.web.reviewer import incidents
+from app.web.reviewer import incidents, remarks
 from app.web.reviewer.forms import DecisionForm
 from app.web.reviewer.opened import open_for_review
 from app.web.reviewer.queue_address import asked
@@ -39,6 +39,9 @@ blueprint.app_template_global("open_incidents")(incidents.open_incidents)
 blueprint.app_template_global("replacing")(replacing)
 for address, name, view, methods, defaults in incidents.ADDRESSES:
     blueprint.add_url_rule(address, name, view, methods=methods, defaults=defaults)
+REMARK = "/reviews/<uuid:assessment_id>/remarks/<question_id>"
+blueprint.add_url_rule(REMARK, "remark", remarks.show_remark, methods=["GET"])
+blueprint.add_url_rule(REMARK, "write_remark", remarks.write_remark, methods=["POST"])
 A_PAGE = 50
 Step = Callable[..., object]
 TURNED_DOWN: dict[Action, Step] = {Action.SEND_BACK: reviewing.send_back, Action.REJECT: reviewing.reject}
@@ -196,6 +199,7 @@ def _page(found: Assessment, submission: Submission, form: DecisionForm, status:
         key=submission.published_matrix_id,
         mixed=mixed_scripts(submission.system_name) or mixed_scripts(submission.organisation_name),
         try_another=lambda question: url_for("reviewer.what_if", assessment_id=found.id, question=question),
+        write_remark=lambda question: url_for("reviewer.remark", assessment_id=found.id, question_id=question),
         done_words={"approve": _("approved"), "send_back": _("sent back"), "reject": _("rejected")},
     )
     return body, status
