@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 from flask import Flask, json
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from app.domain.remark import LONGEST_REPLY
@@ -158,6 +159,26 @@ def test_another_language_keeps_the_reply_that_is_typed(world: World, app: Flask
     assert "您的答复" in text_of(answer)
     assert "Drivers.</textarea>" in answer.get_data(as_text=True)
     assert reply_in(world, key, keys["harm"]) is None
+
+
+def test_a_first_revision_asks_for_no_remarks(world: World, app: Flask) -> None:
+    """Neither the page of a section nor saving it, which are the quickest of the product."""
+    asked: list[str] = []
+    first, client = world.draft("serious"), visit(app, "alice")
+    later, _keys = to_revise(world, harm=WHY)
+
+    def note(_connection: object, _cursor: object, statement: str, *_about: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        send(client, client.get(f"/assessments/{first}/use"), first, answer__people="5")
+        assert asked
+        assert not [statement for statement in asked if "remarks" in statement]
+        client.get(f"/assessments/{later}/use")
+        assert [statement for statement in asked if "remarks" in statement], "the words to look for are right"
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_the_import_of_answers_leaves_replies_alone(world: World) -> None:
