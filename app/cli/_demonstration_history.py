@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.cli._demonstration_evidence import attach_papers
 from app.cli._demonstration_incidents import CHATBOT, RECORDER, tell_incidents
+from app.cli._demonstration_remarks import Revised, revise_and_submit
 from app.cli._demonstration_tests import record_tests
 from app.domain.answers import Answers, read_answers
 from app.domain.completeness import missing_comments
@@ -41,6 +42,9 @@ class Episode:
     signatures: int = 99
     reason: str = ""
     fails: bool = False  # a test that must be passed is not
+    revised: Mapping[str, Revised] = field(
+        default_factory=dict
+    )  # what was done about these, before it was submitted again
     again: bool = False  # begun with the answers of the owner's earlier assessment of this system
     remarks: Mapping[str, str] = field(default_factory=dict)  # question -> what the first reviewer says of its answer
 
@@ -69,7 +73,26 @@ EPISODES = (
         },
     ),
     Episode("Triage nurse’s assistant", "急诊分诊助手", "siyuan.chen@example.org", State.IN_REVIEW, signatures=2),
-    Episode("City traffic control", "Traffic lights of the old town", "amara.okafor@example.org", State.IN_REVIEW, 1),
+    Episode(
+        "City traffic control",
+        "Traffic lights of the old town",
+        "amara.okafor@example.org",
+        State.IN_REVIEW,
+        signatures=1,
+        reason="Two answers leave open what the operators may do. See the remarks.",
+        remarks={
+            "description": "How do the operators notice that they have to take over?",
+            "stop": "When was it tried last?",
+        },
+        revised={
+            "description": Revised(
+                "A light and a tone tell them. The answer says so now.",
+                "Sets the signals at 600 crossings every few seconds; operators in the control room are warned "
+                "by a light and a tone, and can take over.",
+            ),
+            "stop": Revised("On 3 September, in the night, for twenty minutes; there were no jams."),
+        },
+    ),
     Episode("Homework helper for pupils", "作业辅导小助手", "ruoxi.lin@example.org", State.SUBMITTED, fails=True),
     Episode("Loan scoring without a person", "Hardship loans in a minute", "amara.okafor@example.org", State.SUBMITTED),
     Episode(
@@ -141,15 +164,10 @@ class _Telling:
         opening.open_submission(self.session, actor=first, assessment_id=key, now=next(self.moments))
         reviewing.start_review(self.session, actor=first, assessment_id=key, now=next(self.moments))
         self._remark(first, key)
+        if self.episode.revised:
+            self._revise(first, owner, key)
         if until in TURNED_DOWN:
-            TURNED_DOWN[until](
-                self.session,
-                actor=first,
-                assessment_id=key,
-                digest=self._submission(key).digest,
-                reason=self.episode.reason,
-                now=next(self.moments),
-            )
+            self._turn_down(until, first, key)
             return
         for signer in self._signers(key)[: self.episode.signatures]:
             opening.open_submission(self.session, actor=signer, assessment_id=key, now=next(self.moments))
@@ -168,6 +186,23 @@ class _Telling:
         mine = assessments.mine(self.session, owner.person_id) if owner.person_id else ()
         earlier = next(each for each in mine if each.system_name == self.episode.system)
         return repeating.assess_again(self.session, actor=owner, assessment_id=earlier.id, now=next(self.moments))
+
+    def _turn_down(self, state: State, reviewer: Actor, key: UUID) -> None:
+        TURNED_DOWN[state](
+            self.session,
+            actor=reviewer,
+            assessment_id=key,
+            digest=self._submission(key).digest,
+            reason=self.episode.reason,
+            now=next(self.moments),
+        )
+
+    def _revise(self, reviewer: Actor, owner: Actor, key: UUID) -> None:
+        """Send back with the remarks; the next revision replies to them, and its review begins."""
+        self._turn_down(State.SENT_BACK, reviewer, key)
+        revise_and_submit(self.session, owner, key, self.plan.matrix, self.episode.revised, self.moments)
+        opening.open_submission(self.session, actor=reviewer, assessment_id=key, now=next(self.moments))
+        reviewing.start_review(self.session, actor=reviewer, assessment_id=key, now=next(self.moments))
 
     def _remark(self, reviewer: Actor, key: UUID) -> None:
         """Say something of single answers."""
