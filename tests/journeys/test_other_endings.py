@@ -131,7 +131,7 @@ def reply_and_change(respondent: Person, assessment: str) -> None:
         page.fill(f"#question-{question} textarea[name^='reply.']", reply)
     page.fill("[name='answer.description']", CHANGED)
     page.locator("h1").click()
-    expect(page.locator("#saving")).to_have_attribute("data-state", "saved")
+    page.wait_for_function("sessionStorage.getItem(`fenji:${location.pathname}`) === null")  # all of it is saved
     page.reload()
     for question, (_remark, reply) in REMARKS.items():
         kept = page.locator(f"#question-{question} textarea[name^='reply.']")
