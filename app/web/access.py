@@ -11,6 +11,7 @@ from flask import Flask, abort, current_app, g, make_response, redirect, render_
 from werkzeug.wrappers import Response
 
 from app.domain.lifecycle import Refused, Role, State
+from app.domain.sign_in_stages import Stage
 from app.storage import sign_ins
 from app.storage.assessments import Assessment, assessment
 from app.storage.directory import Listed, listed_person
@@ -21,6 +22,7 @@ from app.web.clock import now
 from app.web.kept_form import sent_form
 from app.web.localisation import LANGUAGES
 from app.web.own_path import own_path
+from app.web.sign_in_stages import hold_back, stage_now, stages_of
 from app.workflow import noticing
 from app.workflow.actor import Actor
 from app.workflow.standing import is_responsible
@@ -51,12 +53,12 @@ def install(app: Flask) -> None:
     """Ask before every request who it is and whether they may open this endpoint."""
     app.before_request(_recognise)
     app.before_request(_admit)
-    app.context_processor(lambda: {"signed_in_actor": g.get("actor")})
+    app.context_processor(lambda: {"signed_in_actor": g.get("actor"), "sign_in_begun": g.get("stage") is not None})
 
 
 def _recognise() -> None:
     """Find out who asks; a page that is the same for everyone does not ask the database."""
-    g.actor = None
+    g.actor = g.held = g.stage = None
     if request.endpoint == "static_files.serve" or not (token := session.get(SIGN_IN)):
         return
     found = sign_ins.holder(database.session(), token, now())
@@ -64,7 +66,10 @@ def _recognise() -> None:
         session.pop(SIGN_IN)
         g.sign_in_ended = True
         return
-    g.actor = Actor(found.person_id, found.name, found.roles, found.organisation_id)
+    g.held, g.stage = found, stage_now(found)
+    # Who has still to confirm who they are is nobody yet, on pages for everyone too.
+    if g.stage is not Stage.SECOND_FACTOR:
+        g.actor = Actor(found.person_id, found.name, found.roles, found.organisation_id)
     if found.language in LANGUAGES:
         g.own_language = found.language
     noticing.notice(database.session(), token, found.seen_at, now())
@@ -77,6 +82,12 @@ def _admit() -> Response | None:
     if who is None:
         current_app.logger.error("the endpoint %s has no audience, so nobody may open it", request.endpoint)
         abort(404)
+    if g.stage not in (None, Stage.OPEN):
+        # Everything is closed until the sign-in is finished, but for what a view is marked for.
+        if g.stage not in stages_of(current_app, request.endpoint):
+            return hold_back(g.stage, _way_back())
+        if g.stage is Stage.SECOND_FACTOR:
+            return None
     if EVERYONE in who:
         return None
     if g.actor is None:

@@ -31,6 +31,7 @@ from app.web import (
     tested,
     words,
 )
+from app.web.account import factor_routes as factors
 from app.web.account import routes as account
 from app.web.account import with_provider
 from app.web.administrator import routes as administrator
@@ -95,7 +96,18 @@ def build(settings: Settings) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    for room in (welcome, account, with_provider, administrator, respondent, reviewer, auditor, public, evidence_files):
+    for room in (
+        welcome,
+        account,
+        factors,
+        with_provider,
+        administrator,
+        respondent,
+        reviewer,
+        auditor,
+        public,
+        evidence_files,
+    ):
         app.register_blueprint(room.blueprint)
 
 

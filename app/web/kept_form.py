@@ -9,7 +9,7 @@ from flask import current_app, request
 
 from app.web.own_path import own_path
 
-SECRETS = frozenset({"csrf_token", "password", "new_password"})
+SECRETS = frozenset({"csrf_token", "password", "new_password", "code", "answer", "sealed"})
 
 
 @dataclass(frozen=True, slots=True)

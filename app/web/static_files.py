@@ -26,6 +26,7 @@ STYLES = (
     "tests.css",
     "before.css",
     "reviewer.css",
+    "factors.css",
     "print.css",
 )
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

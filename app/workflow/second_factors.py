@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Refused, Role
 from app.domain.sign_in_stages import Stage
-from app.storage import people, second_factors, sign_ins
+from app.storage import second_factors, sign_ins
 from app.storage.columns import new_key
 from app.storage.second_factors import APP, SecondFactor
 from app.storage.sign_ins import SignIn
 from app.storage.transaction import transaction
 from app.workflow.actor import Actor, actor_of
+from app.workflow.administering import check_administrator, somebody
 from app.workflow.asking import ask_mail
 from app.workflow.authenticator_apps import first_step
 from app.workflow.errors import Invalid
@@ -109,20 +110,17 @@ def reset_factors(session: Session, actor: Actor, person_id: UUID, now: datetime
 
     Raises Refused, above all for oneself; Invalid for a person who is not there.
     """
-    if Role.ADMINISTRATOR not in actor.roles:
-        raise Refused("not_your_role")
     if person_id == actor.person_id:
         raise Refused("own_factors")
     with transaction(session):
-        if people.person(session, person_id) is None:
-            raise Invalid("unknown_person", ["There is no such person."])
+        check_administrator(session, actor)
+        somebody(session, person_id)
         second_factors.hold(session, person_id)
         found = second_factors.factors_of(session, person_id)
         for factor in found:
             session.delete(factor)
         second_factors.forget_codes(session, person_id)
-        for opened in sign_ins.open_of(session, person_id):
-            opened.ended_at = now
+        sign_ins.end_all(session, person_id, now)
         _tell(session, actor, "reset_factors", person_id, now, count=len(found))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.lifecycle import Role
+from app.domain.sign_in_stages import Stage
 from app.web.access import EVERYONE, SIGNED_IN
 
 PUBLIC = frozenset({EVERYONE})
@@ -40,6 +41,17 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "federation.begin": PUBLIC,
     "federation.come_back": PUBLIC,
     "federation.signed_out": PUBLIC,
+    "factors.add_passkey": PEOPLE,
+    "factors.add_passkey_options": PEOPLE,
+    "factors.recovery_codes": PEOPLE,
+    "factors.recovery_codes_text": PEOPLE,
+    "factors.remove": PEOPLE,
+    "factors.second_factors": PEOPLE,
+    "factors.second_step": PEOPLE,
+    "factors.second_step_options": PEOPLE,
+    "factors.set_up_app": PEOPLE,
+    "factors.sign_in_by_passkey": PUBLIC,
+    "factors.sign_in_options": PUBLIC,
     "levels.stylesheet": PUBLIC,
     "public.certificate": PUBLIC,
     "public.certificate_pdf": PEOPLE,
@@ -105,6 +117,22 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "welcome.start": PUBLIC,
 }
 
+# What opens before a sign-in is finished; everything else leads to what is still to be done.
+BOTH = frozenset({Stage.SECOND_FACTOR, Stage.ENROLMENT})
+BEFORE: dict[str, frozenset[Stage]] = {
+    "account.choose_language": BOTH,
+    "account.sign_in": BOTH,
+    "account.sign_out": BOTH,
+    "factors.add_passkey": frozenset({Stage.ENROLMENT}),
+    "factors.add_passkey_options": frozenset({Stage.ENROLMENT}),
+    "factors.second_factors": frozenset({Stage.ENROLMENT}),
+    "factors.second_step": frozenset({Stage.SECOND_FACTOR}),
+    "factors.second_step_options": frozenset({Stage.SECOND_FACTOR}),
+    "factors.set_up_app": frozenset({Stage.ENROLMENT}),
+    "factors.sign_in_by_passkey": BOTH,
+    "factors.sign_in_options": BOTH,
+}
+
 # Whose the thing is that an address names; who has no part in it is told that it does not exist.
 OWN = "own"  # whoever works on the assessment
 READ = "read"  # they, and once it is submitted reviewers and auditors
@@ -122,6 +150,7 @@ ABOUT: dict[str, str] = {
     "administrator.reset_factors": ANYBODY,
     "administrator.send_reset": ANYBODY,
     "evidence.download": READ,
+    "factors.remove": SELF,
     "public.certificate_pdf": READ,
     "respondent.again": OWN,
     "respondent.answers_json": OWN,

@@ -11,7 +11,8 @@ from app import create_app
 from app.domain.lifecycle import Role
 from app.settings import Settings, demonstration
 from app.web.access import EVERYONE, SIGNED_IN, audience, audience_of
-from tests.architecture.endpoints import ENDPOINTS
+from app.web.sign_in_stages import stages_of
+from tests.architecture.endpoints import BEFORE, ENDPOINTS
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -26,6 +27,11 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def test_every_endpoint_is_listed_with_its_audience(application: Flask) -> None:
     found = {rule.endpoint: audience_of(application, rule.endpoint) for rule in application.url_map.iter_rules()}
     assert found == ENDPOINTS
+
+
+def test_what_opens_before_a_sign_in_is_finished_is_listed(application: Flask) -> None:
+    marked = {rule.endpoint: stages_of(application, rule.endpoint) for rule in application.url_map.iter_rules()}
+    assert {endpoint: stages for endpoint, stages in marked.items() if stages} == BEFORE
 
 
 def test_every_audience_is_known() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from tests.journeys.examples import default_matrix
-from tests.pages import situations
+from tests.pages import factor_pages, situations
 from tests.pages.coming_and_going import ADMINISTRATOR
 from tests.pages.lived_in import COLLEAGUE, NEW_REVIEWER, NEWCOMER, RESPONDENT, REVIEWER, SECOND_REVIEWER
 from tests.pages.showing import Page, at, sent
@@ -35,6 +35,9 @@ INCIDENTS = ("certified", "suspended", "replacing")
 NO_PAGES = {
     "auditor.checkpoint": "a signed checkpoint for safe keeping",
     "auditor.export": "entries for spreadsheets and programs",
+    "factors.add_passkey_options": "JSON for a script",
+    "factors.second_step_options": "JSON for a script",
+    "factors.sign_in_options": "JSON for a script",
     "account.choose_language": "sends back to the page it was asked from",
     "evidence.download": "the bytes that somebody uploaded",
     "levels.stylesheet": "a style sheet",
@@ -91,6 +94,26 @@ def with_a_provider() -> Iterator[Page]:
     ):
         yield Page(f"provider {reason}", "federation.come_back", NOBODY, at(f"/problem/{reason}"), status, "federated")
     yield Page("provider signed out", "federation.signed_out", NOBODY, at("/signed-out"), app="federated")
+
+
+def for_the_second_step() -> Iterator[Page]:
+    """Confirming who one is, and setting up what one confirms it with."""
+    factors, of_one = "/account/second-factors", factor_pages.somebody_with_factors
+    yield Page("second factors none", "factors.second_factors", RESPONDENT, at(factors))
+    yield Page("second factors", "factors.second_factors", NOBODY, of_one(factors))
+    yield Page("app", "factors.set_up_app", RESPONDENT, at(f"{factors}/app"))
+    yield Page("app wrong", "factors.set_up_app", RESPONDENT, sent(f"{factors}/app", {"code": "1"}, "form"), 400)
+    yield Page("passkey", "factors.add_passkey", RESPONDENT, at(f"{factors}/passkey"))
+    yield Page(
+        "passkey wrong", "factors.add_passkey", RESPONDENT, sent(f"{factors}/passkey", {"name": ""}, "form"), 400
+    )
+    yield Page("passkey refused", "factors.sign_in_by_passkey", NOBODY, factor_pages.passkey_refused, 400)
+    yield Page("recovery codes", "factors.recovery_codes", NOBODY, factor_pages.recovery_codes)
+    yield Page("recovery codes anew", "factors.recovery_codes", NOBODY, of_one(f"{factors}/codes"))
+    yield Page("factor removed", "factors.remove", NOBODY, of_one(f"{factors}/{{factor}}/remove"))
+    yield Page("second step", "factors.second_step", NOBODY, of_one("/sign-in/second-factor", confirmed=False))
+    yield Page("second step wrong", "factors.second_step", NOBODY, factor_pages.wrong_code, 400)
+    yield Page("held back", "errors", NOBODY, factor_pages.held_back, 403)
 
 
 def for_respondents() -> Iterator[Page]:
@@ -242,6 +265,6 @@ def errors() -> Iterator[Page]:
     yield Page("error unreadable", "errors", NOBODY, at("/help?x=%FF"), 400)
 
 
-COMING_IN = (for_everyone, with_a_provider)
+COMING_IN = (for_everyone, with_a_provider, for_the_second_step)
 ALL = (*COMING_IN, for_respondents, sections, for_reviewers, for_auditors, for_administrators, for_the_public, errors)
 PAGES = {page.name: page for page in chain.from_iterable(each() for each in ALL)}

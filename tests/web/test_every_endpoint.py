@@ -84,6 +84,7 @@ def told_of(world: World, *, certified: bool) -> dict[str, object]:
         "person_id": world.keys["bob"],
         "sign_in_id": assessment,  # of nobody: tests/web/account has real ones
         "token": "guess",
+        "factor_id": assessment,  # of nobody: tests/web/test_second_factors.py has real ones
     }
 
 
@@ -193,6 +194,7 @@ HANGS_ON_MORE = {
     "federation.begin",
     "federation.come_back",
     "federation.signed_out",
+    "factors.remove",
     "levels.stylesheet",
     "static_files.serve",
     "account.choose_language",

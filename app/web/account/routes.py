@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.devices import device_of
 from app.domain.lifecycle import Role
+from app.domain.sign_in_stages import Stage
 from app.settings import Settings
 from app.storage import people
 from app.web import database
 from app.web.access import EVERYONE, SIGN_IN, audience
 from app.web.account import links, own_account
-from app.web.account.begun import begin, too_many
+from app.web.account.begun import too_many
 from app.web.account.begun_sign_ins import CAME_BY
+from app.web.account.entering import enter
 from app.web.account.forms import SignInForm
 from app.web.clock import now
 from app.web.kept_form import read_kept_form
@@ -21,6 +23,7 @@ from app.web.language_switch import keep_language
 from app.web.localisation import LANGUAGES
 from app.web.localisation import gettext as _
 from app.web.own_path import own_path
+from app.web.sign_in_stages import opens_before
 from app.workflow import signing_in
 from app.workflow.errors import SignInRefused
 
@@ -42,10 +45,11 @@ for address, name, view, methods in (
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @audience(EVERYONE)
+@opens_before(Stage.SECOND_FACTOR, Stage.ENROLMENT)
 def sign_in() -> ResponseReturnValue:
     """One form, and one answer for every wrong pair."""
     form = SignInForm()
-    if g.actor is not None and request.method == "GET":
+    if g.held is not None and request.method == "GET":
         return redirect(_afterwards())
     if request.method == "GET":
         form.next.data = own_path(request.args.get("next")) or ""
@@ -69,10 +73,7 @@ def sign_in() -> ResponseReturnValue:
         )
     except SignInRefused as refused:
         return _refused_page(form, refused)
-    begin(token)
-    if kept := read_kept_form(form.kept.data):
-        return render_template("account/welcome_back.html", kept=kept, next=_afterwards())
-    return redirect(_afterwards())
+    return enter(token, next_path=form.next.data, kept=form.kept.data)
 
 
 def _choose_demonstration_person(form: SignInForm) -> None:
@@ -114,6 +115,7 @@ def _afterwards() -> str:
 
 @blueprint.post("/sign-out")
 @audience(EVERYONE)
+@opens_before(Stage.SECOND_FACTOR, Stage.ENROLMENT)
 def sign_out() -> ResponseReturnValue:
     """End the session here and in the database; once more does no harm."""
     if token := session.get(SIGN_IN):
@@ -131,6 +133,7 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.get("/language/<code>")
 @audience(EVERYONE)
+@opens_before(Stage.SECOND_FACTOR, Stage.ENROLMENT)
 def choose_language(code: str) -> ResponseReturnValue:
     """Keep the language in a cookie, and show the same page in it."""
     if code not in LANGUAGES:
