@@ -131,7 +131,8 @@ def reply_and_change(respondent: Person, assessment: str) -> None:
         page.fill(f"#question-{question} textarea[name^='reply.']", reply)
     page.fill("[name='answer.description']", CHANGED)
     page.locator("h1").click()
-    page.wait_for_function("sessionStorage.getItem(`fenji:${location.pathname}`) === null")  # all of it is saved
+    while page.evaluate("() => sessionStorage.getItem(`fenji:${location.pathname}`)"):  # something is not saved yet
+        page.wait_for_timeout(50)
     page.reload()
     for question, (_remark, reply) in REMARKS.items():
         kept = page.locator(f"#question-{question} textarea[name^='reply.']")
