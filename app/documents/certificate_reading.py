@@ -14,9 +14,10 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import SuspiciousModification
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import ValidationContext, validate_pdf_signature  # type: ignore[attr-defined] # its own way
+from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
 
 from app.documents.facts import BESIDE, CertificateFacts
 

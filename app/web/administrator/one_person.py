@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
@@ -12,13 +13,14 @@ from app.domain.names import mixed_scripts
 from app.settings import Settings
 from app.storage import directory, one_time_links
 from app.storage.directory import Listed, Standing
+from app.storage.federation import identities_of
 from app.web import database
 from app.web.access import administered_person, audience, signed_in
 from app.web.administrator.forms import RolesForm, role_help
 from app.web.clock import now
 from app.web.devices import session_rows
 from app.web.localisation import gettext as _
-from app.workflow import ending_sessions, inviting, resetting, second_factors
+from app.workflow import ending_sessions, federating, inviting, resetting, second_factors
 from app.workflow.errors import Invalid
 from app.workflow.linking import Kind, link_key
 
@@ -100,6 +102,15 @@ def reset_factors(person_id: UUID) -> ResponseReturnValue:
 
 
 @audience(Role.ADMINISTRATOR)
+def unlink(person_id: UUID) -> ResponseReturnValue:
+    """Forget with which account of a provider somebody signs in."""
+    found = administered_person(person_id)
+    federating.unlink(database.session(), actor=signed_in(), person_id=person_id, now=now())
+    flash(_("The link of %(name)s is taken off, and every session has ended.", name=found.person.name), "success")
+    return _back(person_id)
+
+
+@audience(Role.ADMINISTRATOR)
 def deactivate(person_id: UUID) -> ResponseReturnValue:
     """Ask once more, then let somebody go."""
     found = administered_person(person_id)
@@ -132,6 +143,7 @@ def _page(found: Listed, form: RolesForm, status: int = 200) -> ResponseReturnVa
         role_help=role_help(),
         sessions=session_rows(session, person.id),
         factors=[_factor_in_words(kind) for kind in directory.second_factor_kinds(session, person.id)],
+        identities=sorted({urlsplit(each.issuer).netloc for each in identities_of(session, person.id)}),
         mixed=mixed_scripts(person.name),
         invitation=invitation if found.standing is Standing.INVITED else None,
         invitation_open=invitation is not None and invitation.used_at is None and invitation.expires_at > now(),

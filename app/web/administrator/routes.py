@@ -41,6 +41,7 @@ for address, name, view, methods in (
     ("/send-reset", "send_reset", one_person.send_reset, ["POST"]),
     ("/end-sessions", "end_sessions", one_person.end_sessions, ["POST"]),
     ("/reset-factors", "reset_factors", one_person.reset_factors, ["POST"]),
+    ("/unlink", "unlink", one_person.unlink, ["POST"]),
     ("/deactivate", "deactivate", one_person.deactivate, ["GET", "POST"]),
     ("/reactivate", "reactivate", one_person.reactivate, ["POST"]),
 ):

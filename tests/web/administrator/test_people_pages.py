@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 from app.domain.lifecycle import Role
 from app.storage import one_time_links, people
 from app.storage.ledger import entries_of
-from app.storage.second_factors import SecondFactor
 from app.workflow import inviting
 from app.workflow.actor import SYSTEM_ACTOR
 from app.workflow.linking import Kind, token_of
@@ -265,21 +264,3 @@ def test_organisations_are_listed_and_added(adam: StrictClient) -> None:
         answer = post(adam, "/organisations", {"name": name}, at="/organisations")
         assert answer.status_code == 400
         assert sentence in text_of(answer)
-
-
-def test_somebody_who_lost_every_second_factor_signs_in_with_the_password_again(
-    app: Flask, world: World, adam: StrictClient
-) -> None:
-    page = f"/people/{world.keys['bob']}"
-    assert "Take off all second factors" not in text_of(adam.get(page))
-    with world.session() as session:
-        session.add(
-            SecondFactor(person_id=world.keys["bob"], kind="passkey", name="Key", created_at=NOW, confirmed_at=NOW)
-        )
-        session.commit()
-    bob = visit(app, "bob")
-    assert "Passkey" in text_of(adam.get(page))
-    assert post(adam, f"{page}/reset-factors", at=page).status_code == 302
-    assert "Take off all second factors" not in text_of(adam.get(page))
-    assert bob.get("/assessments").status_code == 302
-    assert post(adam, f"/people/{world.keys['adam']}/reset-factors").status_code == 409
