@@ -8,7 +8,6 @@ from werkzeug.test import TestResponse
 
 from app.storage.federation import FederatedIdentity
 from app.storage.ledger import entries_of
-from app.storage.second_factors import SecondFactor
 from tests.people import NOW, World
 from tests.web.client import StrictClient
 from tests.web.visiting import text_of, visit
@@ -24,24 +23,6 @@ def adam(app: Flask) -> StrictClient:
 def post(client: StrictClient, address: str, at: str) -> TestResponse:
     """Press the button of a page, with its token."""
     return client.post(address, data={"csrf_token": csrf_of(client.get(at))})
-
-
-def test_somebody_who_lost_every_second_factor_signs_in_with_the_password_again(
-    app: Flask, world: World, adam: StrictClient
-) -> None:
-    page = f"/people/{world.keys['bob']}"
-    assert "Take off all second factors" not in text_of(adam.get(page))
-    with world.session() as session:
-        session.add(
-            SecondFactor(person_id=world.keys["bob"], kind="passkey", name="Key", created_at=NOW, confirmed_at=NOW)
-        )
-        session.commit()
-    bob = visit(app, "bob")
-    assert "Passkey" in text_of(adam.get(page))
-    assert post(adam, f"{page}/reset-factors", at=page).status_code == 302
-    assert "Take off all second factors" not in text_of(adam.get(page))
-    assert bob.get("/assessments").status_code == 302
-    assert post(adam, f"/people/{world.keys['adam']}/reset-factors", "/people").status_code == 409
 
 
 def test_somebody_linked_to_a_provider_is_shown_and_unlinked(world: World, adam: StrictClient) -> None:
