@@ -22,6 +22,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from app.domain.devices import device_of
 from app.oidc_settings import Provider
 from app.settings import Settings
 from app.web import database
@@ -109,6 +110,7 @@ def _let_in(
             tried=tried,
             now=now(),
             replaces=session.get(SIGN_IN),
+            device=device_of(request.user_agent.string),
         )
     except NotLetIn as refused:
         current_app.logger.info("a sign-in with the provider was refused: %s", refused.reason)
