@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from pydyf import Stream
+from weasyprint.pdf.stream import Stream as Drawing
 
 from app.documents.answers import Enclosed
+from app.documents.content import as_bytes, shorter
 from app.documents.facts import CertificateFacts
-from app.documents.fonts import shrink
-from app.documents.text_runs import join_letters
+from app.documents.fonts import Cut, places_of, unwrap
+from app.documents.text_runs import letters_joined
 from app.domain.canonical import digest
 
 # PDF/A wants a description of every metadata name that it does not know itself.
@@ -46,19 +48,26 @@ def identifier_of(facts: CertificateFacts, enclosed: Enclosed | None, language: 
     return f"{facts.number} {plain[:32]}".encode("ascii")
 
 
-def finish(document: object, pdf: Pdf) -> None:  # noqa: ARG001 - WeasyPrint calls it with both
+class Document(Protocol):
+    """A document that was laid out, as far as it is touched here."""
+
+    fonts: dict[object, Cut]
+
+
+def finish(document: Document, pdf: Pdf) -> None:
     """The last touch before a file is written.
 
     The metadata says that the file keeps PDF/UA-1 as well as PDF/A (WeasyPrint can say only one of them), fonts are
-    cut to what is used, and the words of pictures are written as words.
+    bare outlines, the words of pictures are written as words, and all that is drawn is written briefly.
     """
+    places = places_of(document.fonts.values())
     for item in pdf.objects:
-        if not isinstance(item, Stream):
+        if isinstance(item, Drawing):
+            item.stream = [shorter(letters_joined(b"\n".join(map(as_bytes, item.stream)) + b"\n"), places)]
+        elif not isinstance(item, Stream):
             if isinstance(item, dict) and item.get("Subtype") == "/CIDFontType0":
                 item.pop("CIDToGIDMap", None)  # belongs to TrueType outlines only
         elif item.extra.get("Type") == "/Metadata":
             item.stream = [part.replace(END, ACCESSIBLE + END) for part in item.stream]
         elif item.extra.get("Subtype") == "/OpenType":
-            shrink(item)
-        elif "Type" not in item.extra:
-            join_letters(item)
+            unwrap(item)

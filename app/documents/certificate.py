@@ -16,6 +16,7 @@ from app.documents.attachment import facts_attached
 from app.documents.bar_pictures import principles_picture, score_picture, score_sentence
 from app.documents.facts import CertificateFacts, LevelFacts
 from app.documents.fetching import ASSETS, AssetsOnly
+from app.documents.own_printing import install
 from app.documents.pictures import level_disc_svg, qr_svg
 from app.documents.signing import Signer, sign
 from app.documents.words import Voice, chosen, long_date, shortened
@@ -34,6 +35,8 @@ ROLES = {
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 PLAIN_COLOUR = "#4a5663"
 LONG, VERY_LONG, LONGEST = 28, 60, 150  # characters of a system's name on the first page
+
+install()
 
 
 def certificate_pdf(

@@ -1,15 +1,38 @@
-"""Makes the fonts inside a PDF small: a Chinese face keeps 60,000 empty places that no page uses."""
+"""Cuts fonts to the glyphs that a PDF shows: small, the same bytes each time, and quick once a glyph was cut before."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from io import BytesIO
 from typing import Protocol
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.misc.psCharStrings import encodeFloat, encodeIntCFF
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
+from weasyprint.pdf import fonts as printed_fonts
 
-EMPTY = 1  # bytes of a glyph that draws nothing
-KEPT = {"CFF ", "head", "maxp"}
+from app.documents.outlines import Outlines
+
+UNITS = (
+    250  # to an em, of 1000 in the fonts: a step is a thousandth of an inch at 28 points, and a fifth of a file less
+)
+OPEN_TYPE = b"OTTO"  # how WeasyPrint knows such a font
+NOTHING = b"\x0e"  # the outline of a glyph that draws nothing
+MOST_KEPT = 40_000  # glyphs, some 150 bytes each
+CUSTOM = 391  # the number of the first text that a font brings itself
+CHARSET, CHAR_STRINGS, PRIVATE, DEFAULT_WIDTH = b"\x0f", b"\x11", b"\x12", b"\x14"
+GLOBAL_FONT, FONT_MATRIX, CHARACTERS, FONT_ARRAY, FONT_SELECT = (
+    b"\x0c\x1e",
+    b"\x0c\x07",
+    b"\x0c\x22",
+    b"\x0c\x24",
+    b"\x0c\x25",
+)
+
+Face = tuple[bytes, int]
+_kept: dict[tuple[Face, int], bytes] = {}
+_whole = printed_fonts.Font.subset
+_described = printed_fonts.build_fonts_dictionary
 
 
 class FontFile(Protocol):
@@ -19,25 +42,156 @@ class FontFile(Protocol):
     extra: dict[str, object]
 
 
-def shrink(font_file: FontFile) -> None:
-    """Put the bare outlines that are used in place of the whole font file.
+class Cut(Protocol):
+    """A font of WeasyPrint, as far as it is touched here."""
 
-    In: the stream of an OpenType font. The glyphs keep their numbers, because a face keyed by characters (CID) carries
-    the number of each glyph with it. Other faces stay as they are.
+    name: bytes
+    index: int
+    upem: int
+    glyph_count: int
+    file_content: bytes
+    hash: str
+    to_unicode: dict[int, str]
+    widths: dict[int, int]
+    places: dict[int, int]  # of its glyphs in the file, by their place in the font
+
+
+def cut(font: Cut, to_unicode: Mapping[int, str], hinting: bool) -> None:
+    """Put the outlines of the glyphs that are shown in place of the font file.
+
+    Fonts that are not keyed by characters are left to WeasyPrint.
     """
-    font = TTFont(BytesIO(b"".join(font_file.stream)), lazy=True)
-    outlines = font["CFF "].cff[0] if "CFF " in font else None
-    if outlines is None or not hasattr(outlines, "ROS"):
+    if not hasattr(font, "places"):
+        _whole(font, to_unicode, hinting)
         return
-    offsets = outlines.CharStrings.charStringsIndex.offsets
-    used = [glyph for glyph in range(len(offsets) - 1) if offsets[glyph + 1] - offsets[glyph] > EMPTY]
-    options = subset.Options()
-    options.notdef_outline = True
-    options.drop_tables += [table for table in font.reader.tables if table not in KEPT]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(gids=used)
-    subsetter.subset(font)
+    face = (font.name, font.glyph_count)
+    wanted = {place: glyph for glyph, place in font.places.items() if 0 < glyph < font.glyph_count}
+    missing = [glyph for glyph in wanted.values() if (face, glyph) not in _kept]
+    if missing:
+        _read(face, font, missing)
+    outlines = {place: _kept[face, glyph] for place, glyph in wanted.items()}
+    font.file_content = OPEN_TYPE + written(font.name.lstrip(b"/"), outlines)
+
+
+def places_of(fonts: Iterable[Cut]) -> dict[bytes, Mapping[int, int]]:
+    """For each font that was numbered anew, by its name in the page: the new number of each glyph."""
+    return {font.hash.encode(): font.places for font in fonts if hasattr(font, "places")}
+
+
+def numbered(pdf: object, fonts: Mapping[object, Cut], *others: object) -> object:
+    """Number the glyphs of a document from 1 in the order in which they come, then have its fonts written."""
+    faces: dict[str, list[Cut]] = {}
+    for font in fonts.values():
+        faces.setdefault(font.hash, []).append(font)
+    for face in faces.values():
+        if _keyed_by_characters(face[0]):
+            _number(face)
+    return _described(pdf, fonts, *others)
+
+
+def _keyed_by_characters(font: Cut) -> bool:
+    try:
+        Outlines(font.file_content, font.index)
+    except LookupError:
+        return False
+    return True
+
+
+def _number(face: Iterable[Cut]) -> None:
+    places = {0: 0}
+    for font in face:
+        for glyph in font.to_unicode:
+            places.setdefault(glyph, len(places))
+    for font in face:
+        font.places = places
+        font.to_unicode = {places[glyph]: text for glyph, text in font.to_unicode.items()}
+        font.widths = {places[glyph]: width for glyph, width in font.widths.items() if glyph in places}
+
+
+def unwrap(font_file: FontFile) -> None:
+    """Take the bare outlines out of a font file, if it is one that was cut here."""
+    (content,) = font_file.stream
+    if content.startswith(OPEN_TYPE + b"\x01\x00\x04"):
+        font_file.stream = [content.removeprefix(OPEN_TYPE)]
+        font_file.extra["Subtype"] = "/CIDFontType0C"
+
+
+def _read(face: Face, font: Cut, glyphs: Collection[int]) -> None:
+    outlines = Outlines(font.file_content, font.index)
+    if len(_kept) + len(glyphs) > MOST_KEPT:
+        _kept.clear()
+    scale = UNITS / font.upem
+    for glyph in glyphs:
+        _kept[face, glyph] = _drawn(outlines, glyph, scale)
+
+
+def _drawn(outlines: Outlines, glyph: int, scale: float) -> bytes:
+    """The outline of a glyph on the coarser grid, without hints; its width stays exact, as PDF/A wants it."""
+    found = outlines.glyph(glyph)
+    # What a glyph is wide is known only after it was drawn.
+    found.draw(T2CharStringPen(None, None))
+    width = found.width * scale
+    exact = int(width) if width == int(width) else width
+    pen = T2CharStringPen(None, None)
+    found.draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+    outline = pen.getCharString()
+    if exact != UNITS:
+        outline.program.insert(0, exact)  # the pen would round it
+    outline.compile()
+    return bytes(outline.bytecode)
+
+
+def written(name: bytes, outlines: Mapping[int, bytes]) -> bytes:
+    """A font of compact outlines (CFF) in which each glyph keeps its number.
+
+    In: its name, and the outlines by the number of the glyph, on a grid of UNITS.
+    """
+    glyphs = [0, *sorted(outlines)]
+    charset = b"\x00" + b"".join(glyph.to_bytes(2, "big") for glyph in glyphs[1:])
+    select = b"\x03\x00\x01\x00\x00\x00" + len(glyphs).to_bytes(2, "big")  # all of them belong to the one part
+    strings = _index([NOTHING, *(outlines[glyph] for glyph in glyphs[1:])])
+    private = encodeIntCFF(UNITS) + DEFAULT_WIDTH
+    head = b"\x01\x00\x04\x04" + _index([name])
+    texts = _index([b"Adobe", b"Identity"]) + b"\x00\x00"
+    # Offsets take five bytes whatever they are, so the dictionary is as long with zeros as with the true ones.
+    size = len(_index([_top(glyphs[-1] + 1, 0, 0, 0, 0)]))
+    at_charset = len(head) + size + len(texts)
+    at_select = at_charset + len(charset)
+    at_strings = at_select + len(select)
+    at_private = at_strings + len(strings)
+    part = _index([encodeIntCFF(len(private)) + _offset(at_private) + PRIVATE])
+    top = _index([_top(glyphs[-1] + 1, at_charset, at_select, at_strings, at_private + len(private))])
+    return b"".join((head, top, texts, charset, select, strings, private, part))
+
+
+def _top(count: int, charset: int, select: int, strings: int, parts: int) -> bytes:
+    step = encodeFloat(1 / UNITS)
+    nothing = encodeIntCFF(0)
+    return b"".join(
+        (
+            encodeIntCFF(CUSTOM) + encodeIntCFF(CUSTOM + 1) + nothing + GLOBAL_FONT,
+            step + nothing + nothing + step + nothing + nothing + FONT_MATRIX,
+            encodeIntCFF(count) + CHARACTERS,
+            _offset(charset) + CHARSET,
+            _offset(select) + FONT_SELECT,
+            _offset(strings) + CHAR_STRINGS,
+            _offset(parts) + FONT_ARRAY,
+        )
+    )
+
+
+def _offset(value: int) -> bytes:
+    return b"\x1d" + value.to_bytes(4, "big")
+
+
+def _index(items: list[bytes]) -> bytes:
     written = BytesIO()
-    font.save(written)
-    font_file.stream = [TTFont(written).reader["CFF "]]
-    font_file.extra["Subtype"] = "/CIDFontType0C"
+    written.write(len(items).to_bytes(2, "big"))
+    size = (1 + sum(map(len, items))).bit_length() + 7 >> 3
+    written.write(bytes([size]))
+    place = 1
+    for item in [b"", *items]:
+        place += len(item)
+        written.write(place.to_bytes(size, "big"))
+    written.writelines(items)
+    return written.getvalue()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 
 LETTER = rb"\[<[0-9a-f]{4}>0?\] TJ\n"
 # Where the first letter stands, its font where that changes, and the letters that follow it on the same line.
@@ -14,39 +13,13 @@ RUN = re.compile(
 GLYPH = re.compile(rb"<([0-9a-f]{4})>")
 
 
-class Named(Protocol):
-    """An object of the file that holds how it is written."""
-
-    @property
-    def data(self) -> bytes:
-        """How it is written."""
-
-
-Part = bytes | str | Named
-
-
-class Drawing(Protocol):
-    """A stream of drawing operators as pydyf keeps it."""
-
-    stream: list[Part]
-
-
-def join_letters(drawing: Drawing) -> None:
+def letters_joined(content: bytes) -> bytes:
     """Put letters of one line and one font that follow each other into one operator.
 
     In: the content of a page or of a picture. Each letter was set where the one before it ended, which is where a
     letter of a run stands by itself. What does not look like letters of a picture stays as it is.
     """
-    if b"0 Tr" not in drawing.stream:
-        return
-    written = b"\n".join(_written(part) for part in drawing.stream)
-    drawing.stream = [RUN.sub(_joined, written + b"\n")]
-
-
-def _written(part: Part) -> bytes:
-    if isinstance(part, str):
-        return part.encode()
-    return part if isinstance(part, bytes) else part.data
+    return RUN.sub(_joined, content) if b"0 Tr\n" in content else content
 
 
 def _joined(found: re.Match[bytes]) -> bytes:

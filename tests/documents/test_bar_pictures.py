@@ -10,7 +10,7 @@ import pytest
 from app.documents.bar_pictures import principles_picture, score_picture
 from app.documents.certificate import certificate_html, certificate_pdf
 from app.documents.facts import CertificateFacts
-from app.documents.text_runs import join_letters
+from app.documents.text_runs import letters_joined
 from app.documents.words import Voice
 from tests.documents.test_certificate import pages
 from tests.documents.triage import ADDRESS, FACTS, PRINCIPLES, SCORES
@@ -65,22 +65,11 @@ def test_the_pictures_take_little_room() -> None:
     assert with_pictures - len(certificate_pdf(without, "en", address=ADDRESS, signer=None)) < 6_000
 
 
-class Content:
-    """A stream as pydyf keeps it."""
-
-    def __init__(self, *parts: bytes | str) -> None:
-        self.stream: list[bytes | str] = list(parts)
-
-
 def test_letters_of_one_line_are_joined_and_others_are_left_alone() -> None:
     letters = [b"BT", b"0 Tr", b"1 0 0 -1 5 20 Tm", b"/F 9 Tf", b"[<0001>0] TJ"]
     letters += [b"0 Tr", b"1 0 0 -1 9 20 Tm", b"[<0002>] TJ", b"0 Tr", b"1 0 0 -1 13 20 Tm", b"[<0003>0] TJ"]
     letters += [b"0 Tr", b"1 0 0 -1 5 40 Tm", b"[<0004>0] TJ", b"ET"]
-    content = Content(*letters)
-    join_letters(content)  # type: ignore[arg-type]
-    (joined,) = content.stream
-    assert isinstance(joined, bytes)
+    joined = letters_joined(b"\n".join([*letters, b""]))
     assert re.findall(rb"\[(.*?)\] TJ", joined) == [b"<000100020003>", b"<0004>0"]
-    untouched = Content(b"BT", b"[<0001>0<0002>0] TJ", b"ET")
-    join_letters(untouched)  # type: ignore[arg-type]
-    assert untouched.stream == [b"BT", b"[<0001>0<0002>0] TJ", b"ET"]
+    untouched = b"BT\n[<0001>0<0002>0] TJ\nET"
+    assert letters_joined(untouched) == untouched
