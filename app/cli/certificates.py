@@ -29,7 +29,8 @@ def list_certificates() -> None:
 def make(languages: tuple[str, ...]) -> None:
     """Make every file that was not downloaded yet."""
     # Only now: making PDFs needs libraries that listing does not.
-    from app.documents.certificate import LANGUAGES, CertificateFacts, Enclosed, certificate_pdf
+    from app.documents.certificate import LANGUAGES, CertificateFacts, Enclosed
+    from app.documents.press import press
     from app.documents.signing import KeyUnusable, signer_of
 
     if unknown := sorted(set(languages) - set(LANGUAGES)):
@@ -42,7 +43,7 @@ def make(languages: tuple[str, ...]) -> None:
             raise click.ClickException(str(unusable)) from None
 
         def render(facts: CertificateFacts, enclosed: Enclosed, language: str) -> bytes:
-            return certificate_pdf(facts, language, address=settings.address, signer=signer, enclosed=enclosed)
+            return press.certificate(facts, language, address=settings.address, signer=signer, enclosed=enclosed)
 
         for language in languages:
             for found in certificates.without_file(session, language):

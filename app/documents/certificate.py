@@ -18,7 +18,7 @@ from app.documents.facts import CertificateFacts, LevelFacts
 from app.documents.fetching import ASSETS, AssetsOnly
 from app.documents.own_printing import install
 from app.documents.pictures import level_disc_svg, qr_svg
-from app.documents.signing import Signer, sign
+from app.documents.signing import Promise, Signer, sign
 from app.documents.words import Voice, chosen, long_date, shortened
 
 __all__ = ["LANGUAGES", "CertificateFacts", "Enclosed", "certificate_address", "certificate_pdf"]
@@ -59,7 +59,12 @@ def certificate_address(address: str, number: str) -> str:
 
 
 def unsigned_pdf(
-    facts: CertificateFacts, language: str, *, address: str, signer: Signer | None, enclosed: Enclosed | None = None
+    facts: CertificateFacts,
+    language: str,
+    *,
+    address: str,
+    signer: Signer | Promise | None,
+    enclosed: Enclosed | None = None,
 ) -> bytes:
     """The certificate before its signature; what it says depends on who is going to sign."""
     html = certificate_html(facts, language, address=address, signer=signer, enclosed=enclosed)
@@ -77,12 +82,17 @@ def unsigned_pdf(
 
 
 def certificate_html(
-    facts: CertificateFacts, language: str, *, address: str, signer: Signer | None, enclosed: Enclosed | None = None
+    facts: CertificateFacts,
+    language: str,
+    *,
+    address: str,
+    signer: Signer | Promise | None,
+    enclosed: Enclosed | None = None,
 ) -> str:
     """The certificate as HTML, every fact escaped."""
-    voice = Voice(_languages(language))
+    voice = Voice(languages_of(language))
     return (
-        _environment()
+        paper()
         .get_template("documents/certificate.html")
         .render(
             voice=voice,
@@ -96,7 +106,8 @@ def certificate_html(
     )
 
 
-def _languages(language: str) -> tuple[str, ...]:
+def languages_of(language: str) -> tuple[str, ...]:
+    """The languages of a document, the first aloud; ValueError for one that documents are not made in."""
     language = "en+zh-Hans" if language == "both" else language
     if language not in LANGUAGES:
         raise ValueError(f"A certificate cannot be made in {language!r}.")
@@ -104,7 +115,8 @@ def _languages(language: str) -> tuple[str, ...]:
 
 
 @cache
-def _environment() -> Environment:
+def paper() -> Environment:
+    """The templates of documents, with what they draw and say."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -38,6 +38,13 @@ class Signer:
     demonstration: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """That somebody is going to sign, for whoever lays a document out without the key."""
+
+    demonstration: bool
+
+
 def sign(pdf: bytes, signer: Signer) -> bytes:
     """The PDF with an invisible signature that covers all of it."""
     signed = BytesIO()

@@ -17,6 +17,7 @@ from app.web import (
     compression,
     cookie_session,
     database,
+    decision_letters,
     errors,
     evidence_files,
     indentation,
@@ -85,6 +86,7 @@ def build(settings: Settings) -> Flask:
     levels.install(app)
     words.install(app)
     tested.install(app)
+    decision_letters.install(app)
     with_provider.install(app, settings.provider)
     app.context_processor(lambda: {"demonstration": settings.demonstration})
     _open_rooms(app)
@@ -107,6 +109,7 @@ def _open_rooms(app: Flask) -> None:
         auditor,
         public,
         evidence_files,
+        decision_letters,
     ):
         app.register_blueprint(room.blueprint)
 

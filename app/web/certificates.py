@@ -116,14 +116,14 @@ def document_language(wanted: str | None) -> str | None:
 def file_path(certificate: Certificate, wanted: str) -> Path:
     """The path of the certificate's PDF in a document language, made if this is the first time."""
     # Only now: what makes PDFs takes a second to load, and most starts of the server serve none at once.
-    from app.documents.certificate import certificate_pdf
+    from app.documents.press import press
     from app.documents.signing import signer_of
 
     settings: Settings = current_app.config["FENJI_SETTINGS"]
     signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
 
     def render(facts: CertificateFacts, enclosed: Enclosed, in_language: str) -> bytes:
-        return certificate_pdf(facts, in_language, address=settings.address, signer=signer, enclosed=enclosed)
+        return press.certificate(facts, in_language, address=settings.address, signer=signer, enclosed=enclosed)
 
     return certificate_file(
         database.session(),

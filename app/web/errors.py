@@ -10,6 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from app.documents.stuck import Stuck
 from app.domain.lifecycle import Refused
 from app.storage.evidence import EvidenceLost
 from app.web.input_gate import ForeignForm, UnreadableInput
@@ -28,6 +29,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(UnreadableInput, _unreadable_page)
     app.register_error_handler(Refused, _refused_page)
     app.register_error_handler(EvidenceLost, _lost_page)
+    app.register_error_handler(Stuck, _slow_page)
     app.register_error_handler(Exception, _failure_page)
     for away in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(away, _away_page)
@@ -53,6 +55,13 @@ def _http_page(error: HTTPException) -> Response:
     for name in ("Allow", "Retry-After"):
         if name in ready.headers:
             page.headers[name] = ready.headers[name]
+    return page
+
+
+def _slow_page(error: Stuck) -> Response:
+    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    page = error_page(503, "slow")
+    page.headers["Retry-After"] = RETRY_AFTER
     return page
 
 

@@ -39,6 +39,7 @@ NO_PAGES = {
     "factors.second_step_options": "JSON for a script",
     "factors.sign_in_options": "JSON for a script",
     "account.choose_language": "sends back to the page it was asked from",
+    "decisions.letter": "a PDF",
     "evidence.download": "the bytes that somebody uploaded",
     "levels.stylesheet": "a style sheet",
     "public.certificate_pdf": "a PDF",

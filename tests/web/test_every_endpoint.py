@@ -190,6 +190,7 @@ def shared(app: Flask, address: str, method: str) -> bool:
 # What these show hangs on more than who asks: files and numbers that the assessment above does not have, or a provider
 # to sign in with.
 HANGS_ON_MORE = {
+    "decisions.letter",
     "evidence.download",
     "federation.begin",
     "federation.come_back",

@@ -1,0 +1,64 @@
+"""Makes the letter of a decision after which there is no certificate: facts in, a signed PDF out."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from weasyprint import CSS, HTML
+
+from app.documents.archive import finish
+from app.documents.certificate import languages_of, paper
+from app.documents.decision_facts import DecisionFacts
+from app.documents.fetching import ASSETS, AssetsOnly
+from app.documents.signing import Promise, Signer, sign
+from app.documents.words import Voice
+from app.domain.canonical import digest
+
+LETTER = ASSETS / "decision.css"
+
+
+def letter_pdf(facts: DecisionFacts, language: str, *, signer: Signer | None) -> bytes:
+    """The letter as a PDF.
+
+    In: the facts; one of the languages that certificates are made in; who signs, None for an unsigned file.
+    Out: the bytes. Raises ValueError for another language.
+    """
+    unsigned = unsigned_letter(facts, language, signer=signer)
+    return unsigned if signer is None else sign(unsigned, signer)
+
+
+def unsigned_letter(facts: DecisionFacts, language: str, *, signer: Signer | Promise | None) -> bytes:
+    """The letter before its signature: the same bytes for the same facts."""
+    fetcher = AssetsOnly()
+    demonstration = signer is not None and signer.demonstration
+    pdf: bytes = HTML(string=letter_html(facts, language, signer=signer), url_fetcher=fetcher, base_url=None).write_pdf(
+        stylesheets=[_sheet(demonstration)],
+        finisher=finish,
+        pdf_identifier=f"{facts.reference} {digest([facts.to_json(), language])[:32]}".encode(),
+        pdf_variant="pdf/a-3a",
+    )
+    return pdf
+
+
+def letter_html(facts: DecisionFacts, language: str, *, signer: Signer | Promise | None) -> str:
+    """The letter as HTML, every fact escaped."""
+    voice = Voice(languages_of(language))
+    return (
+        paper()
+        .get_template("documents/decision.html")
+        .render(
+            voice=voice,
+            facts=facts,
+            title=f"{voice.plain('Decision')} {facts.reference}",
+            signed=signer is not None,
+            demonstration=signer is not None and signer.demonstration,
+        )
+    )
+
+
+@cache
+def _sheet(demonstration: bool) -> CSS:
+    styles = LETTER.read_text("utf-8")
+    if demonstration:
+        styles += "@page { background: url(fenji-asset:demonstration-letter.svg) no-repeat center / 210mm 297mm }"
+    return CSS(string=styles, url_fetcher=AssetsOnly())
