@@ -76,6 +76,8 @@ class Assessment(Table):
         one_of("state", State),
         # All that the queue asks of a row while it looks for its page: the rows themselves are long.
         Index("ix_assessments_queue", *_QUEUE),
+        # And all that the register asks.
+        Index("ix_assessments_register", "listed", "id", "state", "published_matrix_id"),
         Index(None, "published_matrix_id", "submission_id"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -93,6 +95,7 @@ class Assessment(Table):
     evidence: Mapped[Document] = mapped_column(default=dict)  # question -> keys of its evidence files
     test_results: Mapped[Document] = mapped_column(default=dict)  # test -> what was recorded
     replies: Mapped[Document] = mapped_column(default=dict)  # remark -> what was replied to it, by whom, and when
+    listed: Mapped[bool] = mapped_column(default=False)  # whether its owner agrees, as of now, to the public register
     level: Mapped[str | None] = mapped_column(String(64))
     step: Mapped[str | None] = mapped_column(String(30))
     # No foreign key: submissions point here, and a circle of keys cannot be created or copied in order.
@@ -149,6 +152,7 @@ class Submission(WrittenOnce, Table):
     evidence: Mapped[Document | None] = mapped_column(info=LATER)
     test_results: Mapped[Document | None] = mapped_column(info=LATER)
     replies: Mapped[Document | None] = mapped_column(info=LATER)
+    listed: Mapped[bool | None] = mapped_column(info=LATER)  # what its owner had agreed to by then
     outcome: Mapped[Document]
     level: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64), index=True)
@@ -185,6 +189,8 @@ class Certificate(WrittenOnce, Table):
     """What was certified; `facts` is everything its paper says, frozen on the day it was issued."""
 
     __tablename__ = "certificates"
+    # The order of the register, newest first, with what it asks of a row that is long by its facts.
+    __table_args__ = (Index("ix_certificates_register", "issued_at", "id", "assessment_id", "level", "valid_until"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessments.id"), index=True)

@@ -1,4 +1,4 @@
-"""Remarks, openings and replies; incidents; links, second factors and identities; the outbox's worker."""
+"""Remarks, openings and replies; the register; incidents; links, second factors and identities; the outbox's worker."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
     # Empty in rows from before: their digests were made without it.
     op.add_column("submissions", sa.Column("replies", sa.JSON(), nullable=True))
     queue()
+    register()
     reviews()
     incidents()
     sign_in()
@@ -59,6 +60,10 @@ def downgrade() -> None:
         "queue_entries",
     ):
         op.drop_table(name)
+    op.drop_index("ix_certificates_register", "certificates")
+    op.drop_index("ix_assessments_register", "assessments")
+    op.drop_column("submissions", "listed")
+    op.drop_column("assessments", "listed")
     op.drop_column("submissions", "replies")
     op.drop_column("assessments", "replies")
     op.drop_index(BY_ACTOR, "ledger_entries")
@@ -124,6 +129,15 @@ def queue() -> None:
             "categories": "".join(f"|{category}" for category in outcome["categories"]) + "|",
         }
         connection.execute(sa.insert(entries).values(entry))
+
+
+def register() -> None:
+    """Whether owners agree to the public register; nobody was asked before, so nobody has agreed."""
+    op.add_column("assessments", sa.Column("listed", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("submissions", sa.Column("listed", sa.Boolean(), nullable=True))
+    op.create_index("ix_assessments_register", "assessments", ["listed", "id", "state", "published_matrix_id"])
+    columns = ["issued_at", "id", "assessment_id", "level", "valid_until"]
+    op.create_index("ix_certificates_register", "certificates", columns)
 
 
 def folded(text: str) -> str:
