@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -22,9 +22,11 @@ from app.storage.columns import new_key
 from app.storage.draft_rows import DraftRow, locked_row
 from app.storage.matrices import in_force, pinned_plan
 from app.storage.transaction import transaction
+from app.storage.written_once import WrittenOnce
 from app.workflow.actor import Actor
 from app.workflow.drafts import authors_of, check_version, merge
 from app.workflow.errors import Invalid
+from app.workflow.listing import chosen_listing
 from app.workflow.moving import advance
 from app.workflow.recording import record
 from app.workflow.replying import merge_replies
@@ -152,23 +154,25 @@ def answer_section(
     return replace(assessment, state=move.to.value, **changes)
 
 
-def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int, now: datetime) -> UUID:
+def submit(
+    session: Session, *, actor: Actor, assessment_id: UUID, version: int, now: datetime, listed: bool | None = None
+) -> UUID:
     """Submit the draft as it was at `version`; gives the key of the submission, which never changes.
 
     The level is computed here, from the pinned matrix. Raises Refused, Conflict when something was saved after
     `version`, Invalid with the questions that lack an answer, a comment or a file, the tests with half a result, or
-    the questions with a remark that nobody replied to.
+    the questions with a remark that nobody replied to. `listed` is the owner's choice for the public register; None
+    leaves it as it is, and anybody else's is refused.
     """
     with transaction(session):
         assessment, move = _begin_submitting(session, actor, assessment_id, version)
-        submission = submission_of(session, assessment, actor, now)
+        chosen = chosen_listing(assessment, actor, listed)
+        submission = submission_of(session, assessment, actor, now, listed=chosen)
         session.add(submission)
         session.merge(queue_entry(submission))
         session.flush()
         matrix = pinned_plan(assessment).matrix
         first = steps_of(matrix.level(submission.level))[0]
-        details = {"from": move.state.value, "to": move.to.value, "submission": str(submission.id)}
-        details |= {"digest": submission.digest, "level": submission.level}
         due = deadline(now, first.within)
         advance(
             session,
@@ -176,20 +180,14 @@ def submit(session: Session, *, actor: Actor, assessment_id: UUID, version: int,
             move,
             now,
             submission_id=submission.id,
+            listed=chosen,
             level=submission.level,
             step=first.by,
             submitted_at=now,
             due_at=due,
         )
-        record(
-            session,
-            actor=actor,
-            action="submit",
-            subject=("assessment", assessment_id),
-            now=now,
-            details=details,
-            rows=[submission],
-        )
+        told = {"submission": str(submission.id), "digest": submission.digest, "level": submission.level}
+        _record_move(session, actor, assessment_id, move, now, {**told, "listed": chosen}, [submission])
         tell_submitted(session, assessment, submission, due)
         return submission.id
 
@@ -239,11 +237,17 @@ def _plain_move(
 
 
 def _record_move(
-    session: Session, actor: Actor, assessment_id: UUID, move: Move, now: datetime, more: Mapping[str, object]
+    session: Session,
+    actor: Actor,
+    assessment_id: UUID,
+    move: Move,
+    now: datetime,
+    more: Mapping[str, object],
+    rows: Iterable[WrittenOnce] = (),
 ) -> None:
     details = {"from": move.state.value, "to": move.to.value, **more}
     subject = ("assessment", assessment_id)
-    record(session, actor=actor, action=move.action.value, subject=subject, now=now, details=details)
+    record(session, actor=actor, action=move.action.value, subject=subject, now=now, details=details, rows=rows)
 
 
 def _incomplete(session: Session, assessment: Assessment) -> Invalid:

@@ -25,8 +25,11 @@ from app.storage.review_tables import QueueEntry
 from app.workflow.actor import Actor
 
 
-def submission_of(session: Session, assessment: Assessment, actor: Actor, now: datetime) -> Submission:
-    """The draft as a submission with its digest, not yet added to the session; nothing of it changes afterwards."""
+def submission_of(session: Session, assessment: Assessment, actor: Actor, now: datetime, *, listed: bool) -> Submission:
+    """The draft as a submission with its digest, not yet added to the session; nothing of it changes afterwards.
+
+    `listed` says whether its owner agrees to the public register; the digest leaves it out, for nobody decides on it.
+    """
     published = assessment.published_matrix
     plan = plan_of(published)
     draft, _ = read_answers(plan.matrix, assessment.answers)
@@ -47,6 +50,7 @@ def submission_of(session: Session, assessment: Assessment, actor: Actor, now: d
         evidence=_evidence(session, assessment, visible),
         test_results=_of_the_plan(session, assessment, outcome.tests),
         replies=answered(open_remarks(session, assessment), visible, assessment.replies),
+        listed=listed,
         outcome=outcome_to_json(outcome),
         level=outcome.level,
         submitted_at=now,

@@ -23,6 +23,7 @@ COLUMNS = {
     "organisation": Assessment.organisation_id,
     "matrix": Assessment.published_matrix_id,
     "previous": Assessment.previous_submission_id,
+    "listed": Assessment.listed,
 }
 
 

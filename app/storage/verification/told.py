@@ -10,8 +10,9 @@ from app.storage.ledger import Entry
 from app.storage.verification import members
 
 TOLD_OF_ASSESSMENTS = frozenset(
-    {"level", "submission", "revision", "system", "owner", "organisation", "matrix", "previous"}
+    {"level", "submission", "revision", "system", "owner", "organisation", "matrix", "previous", "listed"}
 )
+AT_FIRST = {"revision": 1, "level": None, "submission": None, "listed": False}  # until an entry says otherwise
 Row = tuple[int, str]  # the entry that told of it, and its digest
 
 
@@ -31,7 +32,7 @@ class Told:
             self.rows.setdefault(row["table"], {})[row["id"]] = (entry.sequence, row["sha256"])
         subject = str(entry.subject_id)
         if entry.subject_kind == "assessment":
-            known = self.assessments.setdefault(subject, {"revision": 1, "level": None, "submission": None})
+            known = self.assessments.setdefault(subject, dict(AT_FIRST))
             known["sequence"] = entry.sequence
             members.note(self.members, entry, details)
             if "to" in details:

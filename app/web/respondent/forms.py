@@ -40,6 +40,7 @@ class DeclarationForm(Form):
     declaration = BooleanField(
         LazyText("I have checked these answers. To the best of my knowledge they are true and complete.")
     )
+    listed = BooleanField(LazyText("List this system in the public register once it is certified"))
 
     def validate_declaration(self, field: BooleanField) -> None:
         """Nothing is submitted without the declaration."""

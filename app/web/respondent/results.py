@@ -31,7 +31,9 @@ from app.web.explained import explained, lowering, rising
 from app.web.localisation import language
 from app.web.policy_words import duration_in_words, step_in_words
 from app.web.remarks_shown import Exchange, exchanges
+from app.web.respondent.listing import decides_listing
 from app.web.tested import plan_shown
+from app.workflow.listing import may_be_listed
 from app.workflow.repeating import repeatable
 from app.workflow.standing import allowed_actions
 
@@ -100,6 +102,8 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         standing=standing_of(certificate) if certificate else None,
         changed=next(reversed(history_of(found.id)), None) if certificate else None,
         again=repeatable(found),
+        decides_listing=decides_listing(found),
+        can_be_listed=may_be_listed(found),
         given=len(answers),
         actions=allowed_actions(session, signed_in(), found),
     )

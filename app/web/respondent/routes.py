@@ -24,6 +24,7 @@ from app.web.respondent.assessment_list import listed, matrices_of
 from app.web.respondent.check_page import checked_sections, no_longer_asked
 from app.web.respondent.drawn_questions import drawn_question
 from app.web.respondent.forms import DeclarationForm, NewAssessmentForm, name_sentence
+from app.web.respondent.listing import change_listing, decides_listing
 from app.web.respondent.section_page import draft_of
 from app.web.respondent.task_list import overview
 from app.web.tested import plan_shown
@@ -62,6 +63,7 @@ blueprint.add_url_rule("/assessments/<uuid:assessment_id>/result", "result", res
 blueprint.add_url_rule(
     "/assessments/<uuid:assessment_id>/result/answers", "submitted_answers", results.submitted_answers
 )
+blueprint.add_url_rule("/assessments/<uuid:assessment_id>/listing", "change_listing", change_listing, methods=["POST"])
 TESTS = "/assessments/<uuid:assessment_id>/tests"
 blueprint.add_url_rule(TESTS, "test_plan", testing.test_plan)
 blueprint.add_url_rule(f"{TESTS}/<test_id>", "test", testing.test, methods=["GET", "POST"])
@@ -138,7 +140,9 @@ def task_list(assessment_id: UUID) -> ResponseReturnValue:
 @audience(Role.RESPONDENT)
 def check(assessment_id: UUID) -> ResponseReturnValue:
     """Every answer with a link to change it, what is missing, the level, and the declaration."""
-    return _check_page(own_draft(assessment_id), DeclarationForm(formdata=None))
+    found = own_draft(assessment_id)
+    # Nothing is ticked for anybody the first time; later it is what the owner said last.
+    return _check_page(found, DeclarationForm(formdata=None, data={"listed": found.listed}))
 
 
 @blueprint.get("/assessments/<uuid:assessment_id>/submit")
@@ -160,7 +164,12 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
         return _check_page(found, form, 400)
     try:
         assessing.submit(
-            database.session(), actor=signed_in(), assessment_id=found.id, version=_version(form), now=now()
+            database.session(),
+            actor=signed_in(),
+            assessment_id=found.id,
+            version=_version(form),
+            now=now(),
+            listed=bool(form.listed.data) if decides_listing(found) else None,
         )
     except Conflict:
         form.form_errors.append(
@@ -195,6 +204,7 @@ def _check_page(found: Assessment, form: DeclarationForm, status: int = 200) -> 
         "respondent/check.html",
         assessment=found,
         form=form,
+        decides_listing=decides_listing(found),
         actions=_actions(found),
         sections=checked,
         marks=changed,
