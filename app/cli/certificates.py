@@ -1,8 +1,11 @@
-"""`flask --app app certificates …`: list them, make their files, let the outdated expire."""
+"""`flask --app app certificates …`: list them, make their files, check and derive them, let the outdated expire."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
@@ -11,7 +14,11 @@ from app.cli._opening import opened
 from app.storage import certificates
 from app.workflow import certifying
 
-command = AppGroup("certificates", help="List certificates, make their files, let the outdated expire.")
+if TYPE_CHECKING:
+    from app.cli._certificate_checking import Found
+
+command = AppGroup("certificates", help="List certificates, make their files, check them, let the outdated expire.")
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 
 
 @command.command("list")
@@ -65,3 +72,64 @@ def expire() -> None:
     with opened() as (session, _):
         count = certifying.expire(session, datetime.now(UTC))
     click.echo(f"{count} certificates expired.")
+
+
+@command.command()
+@FILES
+@click.option(
+    "--trust",
+    "keys",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A public certificate of the office, PEM or DER; without it, the one of this installation.",
+)
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Hold the dates against this day instead of today."
+)
+def verify(files: tuple[Path, ...], keys: tuple[Path, ...], day: datetime | None) -> None:
+    """Check the signature, the facts and the dates of certificates, offline and without a database.
+
+    Exits with 0 when all are genuine and valid, with 1 when one is not, with 2 when one cannot be read.
+    """
+    # Only now, as elsewhere in this file: reading PDFs needs libraries that listing does not.
+    from app.cli._certificate_checking import trusted_keys, verified
+
+    trusted, today = trusted_keys(keys), (day or datetime.now(UTC)).date()
+    _tell(files, lambda data: verified(data, trusted, today))
+
+
+@command.command()
+@FILES
+def derive(files: tuple[Path, ...]) -> None:
+    """Derive the level again from nothing but the PDF, and compare it with what the certificate says.
+
+    Exits with 0 when everything is the same, with 1 when something differs, with 2 when a file cannot be read.
+    """
+    from app.cli._certificate_checking import derived
+
+    _tell(files, derived)
+
+
+@command.command()
+def trust() -> None:
+    """Print the public certificate of the signing key, to hand out to those who check offline."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from app.cli._certificate_checking import own_certificate
+
+    click.echo(own_certificate().public_bytes(Encoding.PEM).decode("ascii"), nl=False)
+
+
+def _tell(files: tuple[Path, ...], look: Callable[[bytes], Found]) -> None:
+    """Say what is found of each file, and exit with the worst of the codes."""
+    from app.cli._certificate_checking import bytes_of
+
+    worst = 0
+    for file in files:
+        data = bytes_of(file)
+        found = look(data) if isinstance(data, bytes) else data
+        worst = max(worst, found.code)
+        click.echo(click.format_filename(file))
+        for line in found.lines:
+            click.echo(f"  {line}")
+    raise SystemExit(worst)
