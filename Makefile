@@ -21,7 +21,7 @@ tools: ## Install what tests and checks need as well
 
 .PHONY: test
 test: check ## Run everything: lint, types, import contracts, and all tests
-	.venv/bin/pytest -n $(WORKERS)
+	.venv/bin/pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: check
 check: tools ## Run lint, format, types, import contracts and template checks

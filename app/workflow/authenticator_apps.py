@@ -31,9 +31,10 @@ class NewApp:
 def new_app(secret_key: str, person_id: UUID, *, account: str, issuer: str, sealed: str | None = None) -> NewApp:
     """A secret for this person's app: a fresh one, or that which a form carried (fresh when it was tampered with)."""
     about = _being_set_up(person_id)
-    secret = (unseal(secret_key, sealed, about) if sealed else None) or pyotp.random_base32()
+    carried = unseal(secret_key, sealed, about) if sealed else None
+    secret = carried or pyotp.random_base32()
     address = pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer)
-    return NewApp(secret, seal(secret_key, secret, about), address)
+    return NewApp(secret, sealed if carried and sealed else seal(secret_key, secret, about), address)
 
 
 def first_step(secret_key: str, person_id: UUID, *, sealed: str, code: str, now: datetime) -> tuple[str, int] | None:

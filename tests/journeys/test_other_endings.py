@@ -112,7 +112,7 @@ def test_the_public_page_tells_at_once_that_a_certificate_is_suspended_and_revok
 def remark_on_answers(reviewer: Person) -> None:
     """Write each remark on the page that its answer leads to."""
     for question, (remark, _reply) in REMARKS.items():
-        reviewer.follow(reviewer.page.locator(f"#question-{question} a.write"))
+        reviewer.follow(reviewer.page.locator(f"#question-{question} .try a").first)
         reviewer.page.fill("textarea[name=remark]", remark)
         reviewer.press("Save the remark")
         assert remark in reviewer.page.locator(f"#question-{question}").inner_text()

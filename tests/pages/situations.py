@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
+from itertools import count
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -25,6 +26,8 @@ from tests.pages.showing import Show
 from tests.people import MATRICES, NOW, publish_matrix
 from tests.web.client import html_of
 from tests.web.visiting import SECRET
+
+REPORTERS = count(1)
 
 
 def number_question(lived: LivedIn) -> tuple[str, Question]:
@@ -166,8 +169,12 @@ def incident_reported(lived: LivedIn, client: FlaskClient) -> TestResponse:
     """The answer to a report, which is sent once, so that the lists stay as they are."""
     address = f"/certificates/{lived.numbers['certified']}/incident"
     if client.get(f"{address}/reported").status_code != 200:
-        answer = send(client, address, {"description": "It told a passenger that the door was open."})
-        assert answer.status_code == 302, answer.get_data(as_text=True)
+        client.environ_base["REMOTE_ADDR"] = f"192.0.2.{next(REPORTERS)}"  # reports are counted by address
+        try:
+            answer = send(client, address, {"description": "It told a passenger that the door was open."})
+        finally:
+            client.environ_base["REMOTE_ADDR"] = "127.0.0.1"
+        assert answer.status_code == 302, html_of(answer)
     return client.get(f"{address}/reported")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -16,11 +17,13 @@ from tests.pages.window import Window
 
 WIDE, PHONE, NARROWEST = 1280, 360, 320
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
-CONTRAST = "color-contrast-enhanced"  # 7:1, which is AAA; what AA asks for is less
-EVERYTHING = {
+CONTRAST = "color-contrast-enhanced"  # 7:1, which is AAA; what AA asks for is less, so it is not asked as well
+# Style sheets are not fetched a second time for a rule on turned screens; the page lays itself out by none of them.
+STRUCTURE = {
     "runOnly": {"type": "tag", "values": RULES},
-    "rules": {CONTRAST: {"enabled": True}},
+    "rules": {"color-contrast": {"enabled": False}},
     "resultTypes": ["violations"],
+    "preload": False,
 }
 COLOURS = {"runOnly": {"type": "rule", "values": [CONTRAST, "link-in-text-block"]}, "resultTypes": ["violations"]}
 
@@ -50,9 +53,11 @@ def test_nothing_keeps_anybody_out(window: Window, name: str, language: str) -> 
     window.resize(WIDE)
     window.tab.emulate_media(color_scheme="light")
     window.show(PAGES[name], language)
-    found = violations(window, EVERYTHING)
-    window.tab.emulate_media(color_scheme="dark")
-    found += [f"dark: {line}" for line in violations(window, COLOURS)]
+    found = violations(window, STRUCTURE)
+    # Colours hang on the scheme, not on the language: each scheme is looked at once.
+    scheme: Literal["light", "dark"] = "light" if language == "en" else "dark"
+    window.tab.emulate_media(color_scheme=scheme)
+    found += [f"{scheme}: {line}" for line in violations(window, COLOURS)]
     assert found == []
     window.resize(NARROWEST)
     assert window.sideways() == 0, f"{window.widest()} is wider than {NARROWEST} px"

@@ -25,9 +25,10 @@ from tests.web.client import html_of
 
 SPOKEN = ("aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "alt", "placeholder")
 SVG = "{http://www.w3.org/2000/svg}"
-UNSEEN = frozenset({"script", "style", "template"})
+UNSEEN = frozenset({"script", "style", "template", "kbd", "code"})  # keys and codes are the same in every language
 MARKED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 DIGEST = re.compile(r"[0-9a-f]{64}|[0-9a-f]{12}|[0-9A-F]{5}")  # of a file or a submission; half of a reference
+REFERENCE = re.compile(r"IN-\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")  # of an incident; some are made while a page is shown
 WRITTEN = re.compile(f"{FIRST}[^{FIRST}{LAST}]*{LAST}")
 WORDS = re.compile(r"[^\W_]+")
 TYPED = (
@@ -37,6 +38,9 @@ TYPED = (
     "Fine.",
     "4321",
     "about 十",
+    "The door was open.",
+    "Looked into.",
+    "Blue key 蓝色密钥",
     *SAID.splitlines(),
     REPLIED,
     ANSWERED,
@@ -49,6 +53,9 @@ WRITTEN_BY_PEOPLE = (
     ("system_name", "assessments"),
     ("number", "certificates"),
     ("name", "evidence_files"),
+    ("description", "incidents"),
+    ("address", "incident_contacts"),
+    ("reason", "incident_outcomes"),
 )
 # Names that are the same in every language.
 PROPER = ("Fenji", "分级", "PDF", "JSON", "XLSX", "CSV", "TXT", "English", "中文")
@@ -121,7 +128,7 @@ def words_of_picture(picture: Element, known: Known) -> Iterator[str]:
 
 def unmarked(text: str, known: Known) -> list[str]:
     """The words of a text that are neither in a message nor data nor a digest."""
-    text = WRITTEN.sub(" ", text)
+    text = WRITTEN.sub(" ", REFERENCE.sub(" ", text))
     while MARKED.search(text):  # messages stand in messages
         text = MARKED.sub(" ", text)
     return [word for word in WORDS.findall(known.without(text)) if not DIGEST.fullmatch(word)]
@@ -129,7 +136,7 @@ def unmarked(text: str, known: Known) -> list[str]:
 
 def numbers_as_they_are(text: str, known: Known) -> list[str]:
     """Numbers that no filter has written in the language of the page, in messages too."""
-    left = known.without(WRITTEN.sub(" ", text))
+    left = known.without(WRITTEN.sub(" ", REFERENCE.sub(" ", text)))
     return [word for word in WORDS.findall(left) if word[0].isdecimal() and not DIGEST.fullmatch(word)]
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.domain.lifecycle import Role
 from app.storage import second_factors
+from tests.pages.forms import forms_of
 from tests.people import World
 from tests.software_authenticator import Authenticator
 from tests.web.factors import FACTORS, STEP, code_at, sent, set_clock, with_app
@@ -155,3 +156,14 @@ def test_a_passkey_is_the_second_step(app: Flask) -> None:
     assert "The passkey did not confirm that it is you." in text_of(refused)
     assert sent(client, STEP, answer=device.sign(options)).status_code == 302
     assert client.get("/assessments").status_code == 200
+
+
+def test_the_second_step_in_another_language_keeps_what_is_typed(app: Flask) -> None:
+    alice = visit(app, "alice")
+    with_app(alice)
+    again = visit(app, "alice")
+    shown = sent(again, STEP, code="12", switch_language="zh-Hans")
+    assert shown.status_code == 200
+    assert '<html lang="zh-Hans"' in shown.get_data(as_text=True)
+    assert ("code", "12") in forms_of(shown)["form"].fields
+    assert again.get("/assessments").status_code in (302, 303), "the second step is still to be done"

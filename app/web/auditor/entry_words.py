@@ -68,6 +68,8 @@ def _of_review() -> dict[str, str]:
         "supersede": _("put another certificate in the place of this one"),
         "report_incident": _("reported an incident"),
         "dismiss": _("dismissed an incident"),
+        "list": _("put the system on the public register"),
+        "unlist": _("took the system off the public register"),
         "erase_contact": _("erased how to reach a reporter"),
     }
 
@@ -83,6 +85,11 @@ def _of_people() -> dict[str, str]:
         "deactivate": _("deactivated a person"),
         "reactivate": _("activated a person again"),
         "sign_in": _("signed in"),
+        "sign_in_begun": _("gave the password; the second factor is still to come"),
+        "add_factor": _("set up a second factor"),
+        "remove_factor": _("took a second factor off"),
+        "reset_factors": _("took all second factors off somebody who lost them"),
+        "renew_recovery_codes": _("made new recovery codes"),
         "sign_out": _("signed out"),
         "end_session": _("ended a session"),
         "end_sessions": _("ended all sessions"),
