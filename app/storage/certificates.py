@@ -19,6 +19,7 @@ __all__ = [
     "by_sha256",
     "certificate",
     "file_of",
+    "files_of",
     "of_assessment",
     "of_submission",
     "path_of",
@@ -54,6 +55,12 @@ def file_of(session: Session, certificate_id: UUID, language: str) -> Certificat
         CertificateFile.certificate_id == certificate_id, CertificateFile.language == language
     )
     return session.scalars(query).one_or_none()
+
+
+def files_of(session: Session, certificate_id: UUID) -> Sequence[CertificateFile]:
+    """The files of a certificate that were made so far, by language."""
+    query = select(CertificateFile).where(CertificateFile.certificate_id == certificate_id)
+    return session.scalars(query.order_by(CertificateFile.language)).all()
 
 
 def by_sha256(session: Session, sha256: str) -> CertificateFile | None:

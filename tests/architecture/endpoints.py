@@ -56,6 +56,7 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "factors.sign_in_options": PUBLIC,
     "levels.stylesheet": PUBLIC,
     "public.certificate": PUBLIC,
+    "public.certificate_json": PUBLIC,
     "public.certificate_pdf": PEOPLE,
     "public.incident_reported": PUBLIC,
     "public.report_incident": PUBLIC,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from tests.journeys.examples import default_matrix
-from tests.pages import factor_pages, situations
+from tests.pages import checked_files, factor_pages, situations
 from tests.pages.coming_and_going import ADMINISTRATOR
 from tests.pages.lived_in import COLLEAGUE, NEW_REVIEWER, NEWCOMER, RESPONDENT, REVIEWER, SECOND_REVIEWER
 from tests.pages.showing import Page, at, sent
@@ -42,6 +42,7 @@ NO_PAGES = {
     "decisions.letter": "a PDF",
     "evidence.download": "the bytes that somebody uploaded",
     "levels.stylesheet": "a style sheet",
+    "public.certificate_json": "JSON for programs",
     "public.certificate_pdf": "a PDF",
     "respondent.answers_json": "JSON for programs",
     "respondent.answers_xlsx": "a spreadsheet",
@@ -248,9 +249,12 @@ def for_the_public() -> Iterator[Page]:
     yield Page("incident reported", "public.incident_reported", NOBODY, situations.incident_reported)
     yield Page("verify", "public.verify", NOBODY, at("/verify"))
     yield Page("verify wrong", "public.verify", NOBODY, at("/verify?number=one"), 400)
+    yield Page("verify too many numbers", "public.verify", NOBODY, checked_files.too_many_numbers, 429)
+    yield Page("verify too many files", "public.verify_file", NOBODY, checked_files.too_many_files, 429)
+    yield Page("verify too large", "public.verify_file", NOBODY, checked_files.file_too_large, 413)
     yield Page("verify no file", "public.verify_file", NOBODY, sent("/verify", form="1"), 400)
-    for name, change in situations.FILES.items():
-        yield Page(f"file {name}", "public.verify_file", NOBODY, situations.file_checked(change))
+    for name, change in checked_files.FILES.items():
+        yield Page(f"file {name}", "public.verify_file", NOBODY, checked_files.file_checked(change))
 
 
 def errors() -> Iterator[Page]:

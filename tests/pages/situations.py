@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from itertools import count
@@ -137,22 +136,6 @@ def welcome_back(lived: LivedIn, client: FlaskClient) -> TestResponse:
     fields = dict(next(iter(forms_of(ended).values())).fields)
     data = {**fields, "email": RESPONDENT, "password": PASSWORD}
     return stranger.post("/sign-in", data=data, headers=ORIGIN)
-
-
-FILES: dict[str, Callable[[bytes], bytes]] = {
-    "genuine": lambda data: data,
-    "altered": lambda data: data + b" ",
-    "unknown": lambda _data: b"something else",
-}
-
-
-def file_checked(change: Callable[[bytes], bytes]) -> Show:
-    """The certificate's file, or what became of it, offered to be checked."""
-
-    def show(lived: LivedIn, client: FlaskClient) -> TestResponse:
-        return send(client, "/verify", form="1", file=("file", change(lived.certificate_file)))
-
-    return show
 
 
 def too_many_attempts(lived: LivedIn, client: FlaskClient) -> TestResponse:

@@ -203,6 +203,7 @@ HANGS_ON_MORE = {
     "account.open_invitation",
     "account.open_reset",
     "public.certificate",
+    "public.certificate_json",
     "public.certificate_pdf",
     "public.incident_reported",
     "public.report_incident",

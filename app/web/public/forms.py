@@ -10,8 +10,6 @@ from app.web.localisation import LazyText
 from app.web.localisation import gettext as _
 from app.web.public.numbers import read_number
 
-LARGEST_FILE = 3 * 1024 * 1024
-
 
 class NumberForm(Form):
     """A number, typed off a certificate; it is asked by GET, so that the answer has an address."""

@@ -7,15 +7,14 @@ from datetime import datetime
 from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from app.storage import certificates
 from app.storage.certificates import Certificate
 from app.web import database
 from app.web.access import EVERYONE, audience
 from app.web.certificates import facts_of, may_download, standing_of
 from app.web.clock import now
 from app.web.localisation import ngettext
+from app.web.public.finding import certificate_or_page
 from app.web.public.incident_form import IncidentForm
-from app.web.public.numbers import read_number
 from app.workflow import reporting
 from app.workflow.actor import Actor
 from app.workflow.errors import Refused, TooMany
@@ -76,10 +75,9 @@ def incident_reported(number: str) -> ResponseReturnValue:
 
 def _named(number: str) -> Certificate | ResponseReturnValue:
     """The certificate; the page of an unknown number, or the way to its one way of writing."""
-    read = read_number(number)
-    found = certificates.by_number(database.session(), read) if read else None
-    if found is None:
-        return render_template("public/unknown.html", number=number), 404
+    found = certificate_or_page(number)
+    if not isinstance(found, Certificate):
+        return found
     if found.number != number and request.method == "GET":
         return redirect(url_for(str(request.endpoint), number=found.number))
     return found

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from io import BytesIO
-from uuid import UUID
 
 import pypdf
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
-from app.storage import certificates, ledger
-from app.web.public.numbers import number_inside, read_number
+from app.storage import ledger
+from app.web.public.numbers import read_number
 from app.workflow import certifying
 from tests.people import NOW, World
 from tests.web.client import StrictClient
-from tests.web.visiting import application_of, text_of, token_of, visit
-
-
-def number_of(world: World, key: UUID) -> str:
-    with world.session() as session:
-        found = certificates.of_assessment(session, key)
-        assert found is not None
-        return found.number
-
-
-def offer(client: StrictClient, data: bytes, name: str = "certificate.pdf") -> TestResponse:
-    token = token_of(client.get("/verify"))
-    return client.post("/verify", data={"csrf_token": token, "file": (BytesIO(data), name)})
+from tests.web.public.offering import number_of, offer
+from tests.web.visiting import application_of, text_of, visit
 
 
 @pytest.mark.parametrize(
@@ -146,46 +133,6 @@ def test_strangers_do_not_get_the_file(world: World, app: Flask, name: str) -> N
     assert client.get(f"/certificates/{number}.pdf").status_code == 404
     assert "Download" not in text_of(client.get(f"/certificates/{number}"))
     assert visit(app).get(f"/certificates/{number}.pdf").status_code == 302
-
-
-def test_the_file_that_was_issued_is_known(world: World, app: Flask) -> None:
-    number = number_of(world, world.certified())
-    data = visit(app, "alice").get(f"/certificates/{number}.pdf?language=en").data
-    page = offer(visit(app), data)
-    assert page.status_code == 200
-    assert "Genuine and valid" in text_of(page)
-    assert "byte for byte" in text_of(page)
-
-
-def test_an_altered_file_is_known_by_the_number_in_it(world: World, app: Flask) -> None:
-    number = number_of(world, world.certified())
-    data = visit(app, "alice").get(f"/certificates/{number}.pdf?language=en").data
-    assert number_inside(data) == number
-    place = data.index(b"stream") + 30
-    text = text_of(offer(visit(app), data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]))
-    assert "This file was altered" in text
-    assert number in text
-    assert "Genuine" not in text
-
-
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7 something else", b"\x00" * 400_000, b"FJ-2026-0000-0000"])
-def test_another_file_was_not_issued_here(client: StrictClient, data: bytes) -> None:
-    page = offer(client, data)
-    assert page.status_code == 200
-    assert "This file was not issued here" in text_of(page)
-
-
-def test_a_file_that_is_too_large_is_refused_in_words(client: StrictClient) -> None:
-    body, kind = b"\x00" * 6_000_000, "multipart/form-data; boundary=x"
-    answer = client.post("/verify", data=body, content_type=kind)
-    assert answer.status_code == 413
-
-
-def test_no_file_comes_back_in_words(client: StrictClient) -> None:
-    token = token_of(client.get("/verify"))
-    page = client.post("/verify", data={"csrf_token": token}, content_type="multipart/form-data")
-    assert page.status_code == 400
-    assert "Choose the PDF file of the certificate" in text_of(page)
 
 
 def test_checking_changes_nothing(world: World, app: Flask) -> None:

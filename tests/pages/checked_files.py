@@ -1,0 +1,70 @@
+"""The pages that answer a file or a number which a stranger has checked, in each of the ways in which that can end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.storage.attempts import key_of
+from app.storage.engine import session_factory
+from app.web.public.numbers import number_inside
+from app.workflow.errors import TooMany
+from app.workflow.limiting_attempts import count_by
+from app.workflow.limiting_checks import FILE, FILES_BY_ADDRESS, NUMBERS_BY_ADDRESS, UNKNOWN_NUMBER, WINDOW
+from tests.documents.hostile import attached, encrypted
+from tests.pages.forms import ORIGIN, send
+from tests.pages.lived_in import LivedIn
+from tests.pages.showing import Show
+from tests.people import NOW
+
+FILES: dict[str, Callable[[bytes], bytes]] = {
+    "genuine": lambda data: data,
+    "altered": lambda data: data + b" ",
+    "without signature": lambda data: attached({"number": number_inside(data), "level": {"id": "none"}}),
+    "unknown": lambda _data: attached({"number": "FJ-2026-0000-0000"}),
+    "no pdf": lambda _data: b"something else",
+    "damaged": lambda _data: b"%PDF-1.7\n",
+    "encrypted": lambda _data: encrypted(attached({})),
+}
+
+
+def file_checked(change: Callable[[bytes], bytes]) -> Show:
+    """The certificate's file, or what became of it, offered to be checked."""
+
+    def show(lived: LivedIn, client: FlaskClient) -> TestResponse:
+        return send(client, "/verify", form="1", file=("file", change(lived.certificate_file)))
+
+    return show
+
+
+def file_too_large(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A file of fifty megabytes, offered to be checked; only its beginning is sent."""
+    kind = {"CONTENT_LENGTH": str(50 * 1024 * 1024), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    return client.post("/verify", input_stream=BytesIO(b"--x"), environ_overrides=kind, headers=ORIGIN)
+
+
+def too_many_numbers(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A number that does not exist, after many others from the same address."""
+    return _after_many(lived, client, UNKNOWN_NUMBER, lambda: client.get("/certificates/FJ-2026-0000-0000"))
+
+
+def too_many_files(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A file to check, after many others from the same address."""
+    return _after_many(lived, client, FILE, lambda: send(client, "/verify", form="1", file=("file", b"%PDF-")))
+
+
+def _after_many(lived: LivedIn, client: FlaskClient, kind: str, ask: Callable[[], TestResponse]) -> TestResponse:
+    many = NUMBERS_BY_ADDRESS if kind == UNKNOWN_NUMBER else FILES_BY_ADDRESS
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.11"
+    try:
+        with session_factory(lived.engine)() as session, suppress(TooMany):
+            for _ in range(many):
+                key = key_of("address", "203.0.113.11")
+                count_by(session, kind, [(key, many)], window=WINDOW, now=NOW)
+        return ask()
+    finally:
+        client.environ_base["REMOTE_ADDR"] = "127.0.0.1"
