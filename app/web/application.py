@@ -24,6 +24,7 @@ from app.web import (
     input_gate,
     language_switch,
     levels,
+    listings,
     localisation,
     navigation,
     page_templates,
@@ -38,6 +39,7 @@ from app.web.account import with_provider
 from app.web.administrator import routes as administrator
 from app.web.auditor import routes as auditor
 from app.web.public import routes as public
+from app.web.register import routes as register
 from app.web.respondent import routes as respondent
 from app.web.reviewer import routes as reviewer
 from app.web.welcome import routes as welcome
@@ -84,6 +86,7 @@ def build(settings: Settings) -> Flask:
     static_files.install(app)
     navigation.install(app)
     levels.install(app)
+    listings.install(app)
     words.install(app)
     tested.install(app)
     decision_letters.install(app)
@@ -108,6 +111,7 @@ def _open_rooms(app: Flask) -> None:
         reviewer,
         auditor,
         public,
+        register,
         evidence_files,
         decision_letters,
     ):

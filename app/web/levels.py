@@ -64,6 +64,11 @@ def _rule(place: int, written: str, paper: Colour) -> str:
     return f".level-{place} {{ --level: {_written(ink)}; --level-wash: {_written(wash)}; color: var(--level); }}\n"
 
 
+def readable_on_white(written: str) -> str:
+    """A level's colour, as dark as it has to be to be read on white paper."""
+    return _written(_readable(colour_of(written), (1.0, 1.0, 1.0), WANTED, 0.0))
+
+
 def _readable(colour: Colour, paper: Colour, contrast: float, target: float) -> Colour:
     """The colour, moved in its own hue towards black (0) or white (1) until it can be read on this paper."""
     hue, lightness, saturation = rgb_to_hls(*colour)

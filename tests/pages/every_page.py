@@ -44,6 +44,10 @@ NO_PAGES = {
     "levels.stylesheet": "a style sheet",
     "public.certificate_json": "JSON for programs",
     "public.certificate_pdf": "a PDF",
+    "register.badge": "a picture",
+    "register.feed": "a feed for programs",
+    "register.feed_in": "a feed for programs",
+    "register.register_json": "JSON for programs",
     "respondent.answers_json": "JSON for programs",
     "respondent.answers_xlsx": "a spreadsheet",
     "respondent.before_submitting": "sends on to the check page",
@@ -247,6 +251,9 @@ def for_the_public() -> Iterator[Page]:
         over = at(f"/certificates/{{{name}_number}}/incident")
         yield Page(f"report incident {name}", "public.report_incident", NOBODY, over, 409)
     yield Page("incident reported", "public.incident_reported", NOBODY, situations.incident_reported)
+    yield Page("register", "register.show_register", NOBODY, at("/register"))
+    yield Page("register narrowed", "register.show_register", NOBODY, at("/register?q=a&state=revoked&level=x"))
+    yield Page("register none", "register.show_register", NOBODY, at("/register?q=nothing-of-the-kind"))
     yield Page("verify", "public.verify", NOBODY, at("/verify"))
     yield Page("verify wrong", "public.verify", NOBODY, at("/verify?number=one"), 400)
     yield Page("verify too many numbers", "public.verify", NOBODY, checked_files.too_many_numbers, 429)

@@ -84,6 +84,7 @@ def told_of(world: World, *, certified: bool) -> dict[str, object]:
         "person_id": world.keys["bob"],
         "sign_in_id": assessment,  # of nobody: tests/web/account has real ones
         "token": "guess",
+        "code": "zh-Hans",
         "factor_id": assessment,  # of nobody: tests/web/test_second_factors.py has real ones
     }
 
@@ -207,6 +208,7 @@ HANGS_ON_MORE = {
     "public.certificate_pdf",
     "public.incident_reported",
     "public.report_incident",
+    "register.badge",
     "respondent.change_evidence",
     "respondent.evidence",
     "respondent.hand_over",

@@ -20,6 +20,7 @@ from app.web.certificates import (
     standing_of,
 )
 from app.web.errors import error_page
+from app.web.listings import listing_of
 from app.web.localisation import gettext as _
 from app.web.public import checking, incidents
 from app.web.public.finding import certificate_or_page
@@ -53,6 +54,7 @@ def certificate(number: str) -> ResponseReturnValue:
         facts=facts_of(found),
         standing=standing_of(found),
         said=said,
+        listing=listing_of(found),
         downloads=languages_to_download() if may_download(found, signed_in=g.actor is not None) else (),
         key=found.submission.published_matrix_id,
     )
