@@ -26,6 +26,7 @@ from app.workflow.remarking import remark
 from app.workflow.standing import progress_of
 
 DAYS = 8  # how long ago the demonstration began
+AMARA, SIYUAN, RUOXI = "amara.okafor@example.org", "siyuan.chen@example.org", "ruoxi.lin@example.org"
 FIRST_REVIEWER = "qiming.he@example.org"
 REVIEWERS = ("elena.ionescu@example.org", FIRST_REVIEWER, "zhiyuan.gu@example.org", "samuel.mensah@example.org")
 TURNED_DOWN = {State.SENT_BACK: reviewing.send_back, State.REJECTED: reviewing.reject}
@@ -46,25 +47,32 @@ class Episode:
         default_factory=dict
     )  # what was done about these, before it was submitted again
     again: bool = False  # begun with the answers of the owner's earlier assessment of this system
+    listed: bool = False  # its owner agreed to the public register
     remarks: Mapping[str, str] = field(default_factory=dict)  # question -> what the first reviewer says of its answer
 
 
 # In the order in which they happen.
 EPISODES = (
-    Episode("Spam filter of a ministry", "Mail filter of the town hall", "amara.okafor@example.org", State.APPROVED),
-    Episode("Minutes of internal meetings", RECORDER, "amara.okafor@example.org", State.APPROVED),
-    Episode("City information chatbot", CHATBOT, "siyuan.chen@example.org", State.APPROVED),
+    Episode(
+        "Spam filter of a ministry",
+        "Mail filter of the town hall",
+        AMARA,
+        State.APPROVED,
+        listed=True,
+    ),
+    Episode("Minutes of internal meetings", RECORDER, AMARA, State.APPROVED, listed=True),
+    Episode("City information chatbot", CHATBOT, SIYUAN, State.APPROVED, listed=True),
     Episode(
         "Social scoring of residents",
         "Allocation of flats by points",
-        "amara.okafor@example.org",
+        AMARA,
         State.REJECTED,
         reason="Scoring residents by their social behaviour is prohibited; please do not take this further.",
     ),
     Episode(
         "Irrigation adviser by text message",
         "田间灌溉短信顾问",
-        "ruoxi.lin@example.org",
+        RUOXI,
         State.SENT_BACK,
         reason="请说明模型在旱季数据上的误差，以及农户如何投诉。",
         remarks={
@@ -72,11 +80,11 @@ EPISODES = (
             "redress": "很多农户不识字，只用短信很难投诉。请说明他们可以怎样投诉、多久能得到答复。",
         },
     ),
-    Episode("Triage nurse’s assistant", "急诊分诊助手", "siyuan.chen@example.org", State.IN_REVIEW, signatures=2),
+    Episode("Triage nurse’s assistant", "急诊分诊助手", SIYUAN, State.IN_REVIEW, signatures=2),
     Episode(
         "City traffic control",
         "Traffic lights of the old town",
-        "amara.okafor@example.org",
+        AMARA,
         State.IN_REVIEW,
         signatures=1,
         reason="Two answers leave open what the operators may do. See the remarks.",
@@ -93,16 +101,12 @@ EPISODES = (
             "stop": Revised("On 3 September, in the night, for twenty minutes; there were no jams."),
         },
     ),
-    Episode("Homework helper for pupils", "作业辅导小助手", "ruoxi.lin@example.org", State.SUBMITTED, fails=True),
-    Episode("Loan scoring without a person", "Hardship loans in a minute", "amara.okafor@example.org", State.SUBMITTED),
+    Episode("Homework helper for pupils", "作业辅导小助手", RUOXI, State.SUBMITTED, fails=True),
+    Episode("Loan scoring without a person", "Hardship loans in a minute", AMARA, State.SUBMITTED),
     Episode(
-        "Spam filter of a ministry",
-        "Mail filter of the town hall",
-        "amara.okafor@example.org",
-        State.APPROVED,
-        again=True,
+        "Spam filter of a ministry", "Mail filter of the town hall", AMARA, State.APPROVED, again=True, listed=True
     ),
-    Episode("Translation aid for ministry staff", "公文翻译助手", "siyuan.chen@example.org", State.DRAFT),
+    Episode("Translation aid for ministry staff", "公文翻译助手", SIYUAN, State.DRAFT),
 )
 
 
@@ -157,7 +161,14 @@ class _Telling:
         if until is State.DRAFT:
             return
         version = self._prove(owner, key, version)
-        assessing.submit(self.session, actor=owner, assessment_id=key, version=version, now=next(self.moments))
+        assessing.submit(
+            self.session,
+            actor=owner,
+            assessment_id=key,
+            version=version,
+            now=next(self.moments),
+            listed=self.episode.listed,
+        )
         if until is State.SUBMITTED:
             return
         first = self._actor(FIRST_REVIEWER)

@@ -210,7 +210,9 @@ def _tell(
     system = f"{(again or name).replace('_', ' ').capitalize()} 分级 system"
     answers, _mistakes = read_answers(lived.plan.matrix, example.answers)
     signatures, remarks = 1 if name == "in_review" else 99, remarks_for(name, list(answers))
-    episode = Episode(example.name, system, RESPONDENT, until, signatures, REASON, again=bool(again), remarks=remarks)
+    episode = Episode(
+        example.name, system, RESPONDENT, until, signatures, REASON, again=bool(again), remarks=remarks, listed=True
+    )
     _Telling(session, episode, lived.plan, answers, OFFICE, moments, lived.settings.data_directory).tell()
     mine = assessments.mine(session, _person(session, RESPONDENT).id)
     lived.keys[name] = next(each.id for each in mine if each.system_name == system and each.id != lived.keys.get(again))
