@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,8 @@ from app.domain.matrix import Matrix
 
 FORMAT = 1
 NOT_ANSWERED: Words = {"en": "Not answered", "zh-Hans": "未作答"}
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
+KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 CLOSE = ("zh", "ja")  # languages that set a unit close to its number
 
 
@@ -64,6 +67,12 @@ def enclose(matrix: Matrix, answers: Answers, visible: tuple[str, ...]) -> Enclo
     return Enclosed(tuple(sections), logic_of(matrix), to_json(answers))
 
 
+def typed(text: str, otherwise: str) -> Words:
+    """What somebody typed, marked as Chinese where it is, so that it gets Chinese forms; else as in `otherwise`."""
+    chinese = HAN.search(text) and not KANA_OR_HANGUL.search(text)
+    return {"zh-Hans" if chinese else otherwise: text}
+
+
 def _answered(matrix: Matrix, say: Say, where: tuple[int, int], answer: Answer | None) -> AnsweredFacts:
     place, row = where
     question = say(lambda m: m.sections[place].questions[row].ask)
@@ -82,14 +91,14 @@ def _one(matrix: Matrix, say: Say, where: tuple[int, int], answer: str | int | D
         return {language: _with_unit(answer, unit.get(language, ""), language) for language in LOCALES}
     if question.kind == "date":
         return {language: long_date(answer, language) for language in LOCALES}
-    return _choice(matrix, say, where, answer) if question.choices else {matrix.languages[0]: answer}
+    return _choice(matrix, say, where, answer) if question.choices else typed(answer, matrix.languages[0])
 
 
 def _choice(matrix: Matrix, say: Say, where: tuple[int, int], choice: str) -> Words:
     place, row = where
     known = [each.id for each in matrix.sections[place].questions[row].choices]
     if choice not in known:
-        return {matrix.languages[0]: choice}
+        return typed(choice, matrix.languages[0])
     return say(lambda m: m.sections[place].questions[row].choices[known.index(choice)].label)
 
 

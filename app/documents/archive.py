@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pydyf import Stream
+from pydyf import Array, Stream
 from weasyprint.pdf.stream import Stream as Drawing
 
 from app.documents.answers import Enclosed
@@ -37,6 +37,7 @@ class Pdf(Protocol):
     """The file being written, as far as it is touched here."""
 
     objects: list[object]
+    catalog: dict[str, object]
 
 
 def identifier_of(facts: CertificateFacts, enclosed: Enclosed | None, language: str) -> bytes:
@@ -61,6 +62,9 @@ def finish(document: Document, pdf: Pdf) -> None:
     bare outlines, the words of pictures are written as words, and all that is drawn is written briefly.
     """
     places = places_of(document.fonts.values())
+    enclosed = pdf.catalog.get("AF")
+    if isinstance(enclosed, Array):
+        pdf.catalog["AF"] = Array(dict.fromkeys(enclosed))  # WeasyPrint names each file twice
     for item in pdf.objects:
         if isinstance(item, Drawing):
             item.stream = [shorter(letters_joined(b"\n".join(map(as_bytes, item.stream)) + b"\n"), places)]

@@ -66,10 +66,9 @@ def cut(font: Cut, to_unicode: Mapping[int, str], hinting: bool) -> None:
         return
     face = (font.name, font.glyph_count)
     wanted = {place: glyph for glyph, place in font.places.items() if 0 < glyph < font.glyph_count}
-    missing = [glyph for glyph in wanted.values() if (face, glyph) not in _kept]
-    if missing:
-        _read(face, font, missing)
-    outlines = {place: _kept[face, glyph] for place, glyph in wanted.items()}
+    outlines = {glyph: _kept[face, glyph] for glyph in wanted.values() if (face, glyph) in _kept}
+    outlines |= _read(face, font, [glyph for glyph in wanted.values() if glyph not in outlines])
+    outlines = {place: outlines[glyph] for place, glyph in wanted.items()}
     font.file_content = OPEN_TYPE + written(font.name.lstrip(b"/"), outlines)
 
 
@@ -116,13 +115,16 @@ def unwrap(font_file: FontFile) -> None:
         font_file.extra["Subtype"] = "/CIDFontType0C"
 
 
-def _read(face: Face, font: Cut, glyphs: Collection[int]) -> None:
+def _read(face: Face, font: Cut, glyphs: Collection[int]) -> dict[int, bytes]:
+    if not glyphs:
+        return {}
     outlines = Outlines(font.file_content, font.index)
-    if len(_kept) + len(glyphs) > MOST_KEPT:
-        _kept.clear()
     scale = UNITS / font.upem
-    for glyph in glyphs:
-        _kept[face, glyph] = _drawn(outlines, glyph, scale)
+    read = {glyph: _drawn(outlines, glyph, scale) for glyph in glyphs}
+    if len(_kept) + len(read) > MOST_KEPT:
+        _kept.clear()
+    _kept.update({(face, glyph): outline for glyph, outline in read.items()})
+    return read
 
 
 def _drawn(outlines: Outlines, glyph: int, scale: float) -> bytes:

@@ -125,12 +125,7 @@ class Voice:
 
     def listed(self, items: Sequence[Mapping[str, str]]) -> Spoken:
         """Several words in one line, parted as each language parts a list."""
-        return self._together(
-            [
-                Said(LIST_MARKS.get(tag, ", ").join(chosen(item, tag).text for item in items), tag)
-                for tag in self.languages
-            ]
-        )
+        return self._together([_listed([chosen(item, tag) for item in items], tag) for tag in self.languages])
 
     def _sentence(self, sentence: str, language: str, values: Mapping[str, object]) -> Said:
         said = {name: _value(value, language) for name, value in values.items()}
@@ -147,3 +142,10 @@ def _value(value: object, language: str) -> str:
     if isinstance(value, Mapping):
         return chosen(value, language).text
     return str(value)
+
+
+def _listed(said: Sequence[Said], language: str) -> Said:
+    """Words one after the other, in their own language where all of them are in one, else in the document's."""
+    spoken = {part.language for part in said}
+    own = spoken.pop() if len(spoken) == 1 else language
+    return Said(LIST_MARKS.get(own, ", ").join(part.text for part in said), own)

@@ -122,6 +122,10 @@ def test_people_with_access_download_the_file(world: World, app: Flask) -> None:
         f"/certificates/{number}.pdf?language=zh-Hans", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert unchanged.status_code == 304
+    part = alice.get(f"/certificates/{number}.pdf?language=zh-Hans", headers={"Range": "bytes=100-299"})
+    assert part.status_code == 206
+    assert part.data == answer.data[100:300]
+    assert part.headers["Content-Range"] == f"bytes 100-299/{len(answer.data)}"
     assert visit(app, "dora").get(f"/certificates/{number}.pdf").status_code == 200
     assert alice.get(f"/certificates/{number}.pdf?language=fr").status_code == 404
 

@@ -1,0 +1,17 @@
+"""The benchmark of certificates still runs, and says what it measured."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from benchmarks import certificates
+
+
+def test_the_benchmark_prints_its_ratios(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["certificates", "--rounds", "1", "--small"])
+    certificates.main()
+    told = capsys.readouterr().out
+    for line in ("ratio to Chromium, started anew", "ratio to WeasyPrint, used naively", "goal 90,000", "10 KB"):
+        assert line in told
