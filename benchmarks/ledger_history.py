@@ -186,7 +186,14 @@ def _submission(
 
 
 def _row(office: Office, submission: Submission, at: datetime) -> Assessment:
-    empty: dict[str, Any] = {"section_edits": {}, "answer_edits": {}, "evidence": {}, "test_results": {}, "replies": {}}
+    empty: dict[str, Any] = {
+        "section_edits": {},
+        "answer_edits": {},
+        "evidence": {},
+        "test_results": {},
+        "replies": {},
+        "listed": False,
+    }
     return Assessment(
         id=submission.assessment_id,
         system_name=submission.system_name,
