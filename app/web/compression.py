@@ -12,7 +12,7 @@ KINDS = frozenset({"text/html", "text/plain", "application/json"})
 WORTH = 500  # bytes; less fits into the first packet anyway
 # The better one first. Brotli sees repetitions across a whole page, gzip within 32 KB: pictures repeat their words.
 WAYS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda content: brotli.compress(content, mode=brotli.MODE_TEXT, quality=6),
+    "br": lambda content: brotli.compress(content, mode=brotli.MODE_TEXT, quality=7),
     "gzip": lambda content: gzip.compress(content, 6, mtime=0),
 }
 OWN = frozenset({"same-origin", "none"})  # a page of ours asked, or the person did by hand
