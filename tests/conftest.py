@@ -9,8 +9,9 @@ from hypothesis import settings
 
 pytest_plugins = ["tests.postgresql", "tests.people"]
 
-# Two slow cores are no finding, so there is no deadline. `--hypothesis-profile=thorough` looks longer.
-settings.register_profile("fenji", deadline=None, print_blob=True)
+# Two slow cores are no finding, so there is no deadline. What is tried is small, so that everybody waits for all tests
+# less than ten minutes; each run tries others, and `--hypothesis-profile=thorough` looks longer.
+settings.register_profile("fenji", deadline=None, print_blob=True, max_examples=50)
 settings.register_profile("thorough", parent=settings.get_profile("fenji"), max_examples=5_000)
 settings.load_profile("fenji")
 

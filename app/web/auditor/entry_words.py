@@ -9,7 +9,9 @@ from app.web.localisation import gettext as _
 def sentence(entry: Entry) -> str:
     """Who did what, in the language of the page; an action without words is told by its name."""
     did = deeds().get(entry.action) or _("did “%(action)s”", action=entry.action)
-    return _("%(who)s %(did)s", who=entry.actor_name, did=did)
+    # A report of an incident may come from anybody; everybody else is told by the name that they had then.
+    who = _("The public") if entry.actor_id is None and entry.actor_name == "The public" else entry.actor_name
+    return _("%(who)s %(did)s", who=who, did=did)
 
 
 def kind_in_words(kind: str) -> str:
