@@ -43,7 +43,7 @@ def main() -> None:
         for title, example in (("ordinary", ORDINARY), ("largest", LARGEST))[: 1 if options.small else 2]:
             _compare(title, *certificate_of(example), signer, playwright, warm, options)
         warm.close()
-    _grow((1, 10) if options.small else (1, 10, 100, 1_000))
+    _grow((1,) if options.small else (1, 10, 100, 1_000))
 
 
 def _options() -> argparse.Namespace:

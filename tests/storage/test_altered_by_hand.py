@@ -12,11 +12,21 @@ from app.storage import ledger
 from app.storage.verification import first_of_each_kind
 from tests.people import World
 from tests.storage.alterations import ALTERATIONS
-from tests.storage.altering import by_hand, faults_of
+from tests.storage.altering import by_hand, faults_of, live_through
 
 
 @pytest.mark.parametrize("what", ALTERATIONS)
-def test_what_is_altered_by_hand_is_found(history: World, what: str) -> None:
+def test_what_is_altered_by_hand_is_found(world: World, what: str) -> None:
+    find(live_through(world), what)
+
+
+@pytest.mark.parametrize("what", list(ALTERATIONS)[::6])
+def test_what_is_altered_in_postgresql_is_found(postgresql_world: World, what: str) -> None:
+    """Some of them: the walk is the same, only its statements are put differently."""
+    find(live_through(postgresql_world), what)
+
+
+def find(history: World, what: str) -> None:
     statement, sentence = ALTERATIONS[what]
     cast = "::json" if history.engine.dialect.name == "postgresql" else ""
     by_hand(history, statement.replace("{json}", cast))

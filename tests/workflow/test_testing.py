@@ -249,7 +249,11 @@ def test_a_blocking_test_stops_the_approval_that_would_certify(each_world: World
     assert each_world.state(key) == "in_review"
     with each_world.session() as session:
         found = each_world.find(session, key)
-        assert allowed_actions(session, each_world.actor("dora"), found) == (Action.SEND_BACK, Action.REJECT)
+        assert allowed_actions(session, each_world.actor("dora"), found) == (
+            Action.REMARK,
+            Action.SEND_BACK,
+            Action.REJECT,
+        )
         assert of_assessment(session, key) is None
         assert blocking(draft_tests(found)) == ("red_team",)
 

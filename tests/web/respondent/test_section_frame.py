@@ -63,7 +63,7 @@ def test_what_is_kept_holds_nothing_of_a_person(world: World, app: Flask) -> Non
     draft, client = named(world, "alice", "Deep Knight"), visit(app, "alice")
     send(client, draft, {"answer.name": "A word of mine"})
     shown = page(client, draft)
-    person = re.search(r'class="who">([^<]+)', shown)
+    person = re.search(r'class="who"><a href="/account"><span>([^<]+)', shown)
     assert person
     assert "Deep Knight" in shown
     held = kept(app)
