@@ -30,8 +30,9 @@ def wrong_challenge(device: Authenticator) -> str:
 
 
 def altered_challenge(device: Authenticator) -> str:
-    options = json.loads(asked())
-    return device.sign(json.dumps({"challenge": "A" + options["challenge"][1:]}))
+    challenge = json.loads(asked())["challenge"]
+    other = "B" if challenge[0] == "A" else "A"
+    return device.sign(json.dumps({"challenge": other + challenge[1:]}))
 
 
 def other_key(device: Authenticator) -> str:
