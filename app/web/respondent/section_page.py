@@ -19,12 +19,12 @@ from app.storage.matrices import pinned_plan
 from app.web import database
 from app.web.access import signed_in
 from app.web.answer_words import answer_in_words
+from app.web.drawn_question import DrawnQuestion
 from app.web.earlier_words import Mark
 from app.web.evidence_shown import FileShown, QuestionEvidence, question_evidence
 from app.web.localisation import gettext as _
 from app.web.localisation import language
 from app.web.question_fields import CommentField, QuestionField
-from app.web.question_sentences import date_order
 from app.web.remarks_shown import asked_remarks
 from app.web.reply_fields import RemarkBlock, Remarks, shown_reply
 from app.web.respondent.task_list import Edit, read_edit
@@ -90,7 +90,7 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionBlock:
+class QuestionBlock(DrawnQuestion):
     """One question as the template draws it."""
 
     question: Question
@@ -111,23 +111,6 @@ class QuestionBlock:
         """Whether the answer or its comment is wrong."""
         replied = any(remark.field.errors for remark in self.remarks)
         return bool(self.field.errors or (self.comment and self.comment.errors) or replied)
-
-    @property
-    def help(self) -> str | None:
-        """The help of the matrix, or how to use tick boxes."""
-        if self.question.help is None and self.question.kind == "many":
-            return _("Choose all that apply.")
-        return self.question.help
-
-    @property
-    def date_order(self) -> tuple[str, ...]:
-        """The parts of a date as this language writes them."""
-        return date_order()
-
-    def chosen(self, choice: str) -> bool:
-        """Whether this choice is ticked."""
-        typed = self.field.typed
-        return choice in typed if isinstance(typed, tuple) else choice == typed
 
     @property
     def comment_folded(self) -> bool:

@@ -25,11 +25,11 @@ from app.storage.matrices import plan_of
 from app.web import database
 from app.web.access import audience, reviewable
 from app.web.answer_words import answer_in_words
+from app.web.drawn_question import DrawnQuestion
 from app.web.localisation import gettext as _
 from app.web.localisation import language
 from app.web.policy_words import step_in_words
 from app.web.question_fields import KINDS, QuestionField
-from app.web.question_sentences import date_order
 from app.web.reviewer.queue_page import LevelShown
 from app.web.shown_fields import answer_name
 
@@ -57,7 +57,7 @@ class WhatIfForm(BaseForm):
 
 
 @dataclass(frozen=True, slots=True)
-class OnlyQuestion:
+class OnlyQuestion(DrawnQuestion):
     """A question as components/question.html draws it, with nothing beside its field."""
 
     question: Question
@@ -75,23 +75,6 @@ class OnlyQuestion:
     def has_errors(self) -> bool:
         """Whether what the address says is no answer to it."""
         return bool(self.field.errors)
-
-    @property
-    def help(self) -> str | None:
-        """The help of the matrix, or how to use tick boxes."""
-        if self.question.help is None and self.question.kind == "many":
-            return _("Choose all that apply.")
-        return self.question.help
-
-    @property
-    def date_order(self) -> tuple[str, ...]:
-        """The parts of a date as this language writes them."""
-        return date_order()
-
-    def chosen(self, choice: str) -> bool:
-        """Whether this choice is ticked."""
-        typed = self.field.typed
-        return choice in typed if isinstance(typed, tuple) else choice == typed
 
 
 @dataclass(frozen=True, slots=True)
