@@ -10,7 +10,7 @@ from typing import Any
 
 from app.documents.facts import Words
 from app.documents.speaking import Say, speaker
-from app.documents.words import LOCALES, long_date
+from app.documents.words import LOCALES, long_date, with_unit
 from app.domain.answers import Answer, Answers, to_json
 from app.domain.logic import logic_of
 from app.domain.matrix import Matrix
@@ -19,7 +19,6 @@ FORMAT = 1
 NOT_ANSWERED: Words = {"en": "Not answered", "zh-Hans": "未作答"}
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
-CLOSE = ("zh", "ja")  # languages that set a unit close to its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def _one(matrix: Matrix, say: Say, where: tuple[int, int], answer: str | int | D
     question = matrix.sections[place].questions[row]
     if isinstance(answer, int | Decimal):
         unit = say(lambda m: m.sections[place].questions[row].unit)
-        return {language: _with_unit(answer, unit.get(language, ""), language) for language in LOCALES}
+        return with_unit(f"{answer:,f}", unit)
     if question.kind == "date":
         return {language: long_date(answer, language) for language in LOCALES}
     return _choice(matrix, say, where, answer) if question.choices else typed(answer, matrix.languages[0])
@@ -100,8 +99,3 @@ def _choice(matrix: Matrix, say: Say, where: tuple[int, int], choice: str) -> Wo
     if choice not in known:
         return typed(choice, matrix.languages[0])
     return say(lambda m: m.sections[place].questions[row].choices[known.index(choice)].label)
-
-
-def _with_unit(number: int | Decimal, unit: str, language: str) -> str:
-    close = language.startswith(CLOSE) or unit == "%"
-    return f"{number:,f}" + ("" if close or not unit else "\u00a0") + unit

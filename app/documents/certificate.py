@@ -19,7 +19,7 @@ from app.documents.fetching import ASSETS, AssetsOnly
 from app.documents.own_printing import install
 from app.documents.pictures import level_disc_svg, qr_svg
 from app.documents.signing import Promise, Signer, sign
-from app.documents.words import Voice, chosen, long_date, shortened
+from app.documents.words import Voice, long_date, shortened, with_unit
 
 __all__ = ["LANGUAGES", "CertificateFacts", "Enclosed", "certificate_address", "certificate_pdf"]
 
@@ -132,7 +132,7 @@ def paper() -> Environment:
         shortened=_shortened,
         size_of=_size_of,
         colour_of=_colour,
-        amount=_amount,
+        amount=with_unit,
         name_of=_name_of,
         score_picture=score_picture,
         score_sentence=score_sentence,
@@ -172,15 +172,6 @@ def _thinned(colour: str, share: float = 0.17) -> str:
 
 def _days(moment: str) -> Mapping[str, str]:
     return {language: long_date(moment, language) for language in NAMES}
-
-
-def _amount(value: str, unit: Mapping[str, str]) -> Mapping[str, str]:
-    """A figure with its unit, which Chinese and the percent sign set close to it."""
-    said = {language: chosen(unit, language).text for language in NAMES}
-    return {
-        language: value + ("" if not words or words == "%" or language == "zh-Hans" else "\u00a0") + words
-        for language, words in said.items()
-    }
 
 
 def _name_of(language: str) -> str:

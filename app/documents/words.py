@@ -85,6 +85,15 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def with_unit(figure: str, unit: Mapping[str, str]) -> Mapping[str, str]:
+    """A figure with its unit in each language, which Chinese and the percent sign set close to it."""
+    said = {language: chosen(unit, language).text for language in LOCALES}
+    return {
+        language: figure + ("" if not words or words == "%" or language == "zh-Hans" else "\u00a0") + words
+        for language, words in said.items()
+    }
+
+
 def long_date(moment: str, language: str) -> str:
     """An ISO date (or date and time) as a person of this language writes it."""
     day = date.fromisoformat(moment) if len(moment) == 10 else datetime.fromisoformat(moment).date()
