@@ -75,7 +75,6 @@ def test_a_failure_shows_nothing_of_itself(app: Flask, caplog: pytest.LogCapture
         raise RuntimeError("the secret of the machine")
 
     failing(app, fail)
-    app.logger.disabled = False  # a logger is of the process: another test may have left it as it liked
     with caplog.at_level(logging.ERROR, app.logger.name):
         answer = visit(app).get("/fails")
     assert answer.status_code == 500
