@@ -11,10 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.documents.key_place import KeyPlace
 from app.domain.lifecycle import Role
 from app.mail_settings import MailSettings, mail_settings
 from app.oidc_settings import Provider, read_provider
 from app.setting_values import SettingsRefused, number, secret, yes_or_no
+from app.signing_settings import signing_settings
 
 __all__ = ["LOOPBACK", "Settings", "SettingsRefused", "demonstration", "from_environment"]
 
@@ -40,10 +42,9 @@ class Settings:
     demonstration: bool = False  # FENJI_DEMONSTRATION, yes or no: open people and passwords, loopback only
     demonstration_password: str = field(default="", repr=False)  # made and kept by `demonstration`
     time_zone: str = "UTC"  # FENJI_TIME_ZONE: times on pages are told in it, such as Asia/Shanghai
-    signing_key_file: Path | None = (
-        None  # FENJI_SIGNING_KEY_FILE: PKCS#12 that signs certificates; else a demonstration key
-    )
-    signing_key_passphrase: str = field(default="", repr=False)  # FENJI_SIGNING_KEY_PASSPHRASE or …_PASSPHRASE_FILE
+    signing: KeyPlace = field(
+        default_factory=KeyPlace
+    )  # FENJI_SIGNING_…: whose key signs; see app/documents/key_place.py
     proxy_hops: int = 0  # FENJI_PROXY_HOPS: proxies in front whose X-Forwarded-For and -Proto are believed
     # FENJI_SECOND_FACTOR_ROLES: roles that sign in with a second factor; `none` for none. Not said, those who decide.
     second_factor_roles: frozenset[Role] | None = None
@@ -125,9 +126,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         office_name_zh_hans=given.get("FENJI_OFFICE_NAME_ZH_HANS", ""),
         demonstration=yes_or_no(given, "FENJI_DEMONSTRATION"),
         time_zone=_time_zone(given.get("FENJI_TIME_ZONE") or "UTC"),
-        signing_key_file=Path(given["FENJI_SIGNING_KEY_FILE"]) if given.get("FENJI_SIGNING_KEY_FILE") else None,
+        signing=signing_settings(given),
         second_factor_roles=_roles(given.get("FENJI_SECOND_FACTOR_ROLES", "")),
-        signing_key_passphrase=secret(given, "FENJI_SIGNING_KEY_PASSPHRASE"),
         proxy_hops=number(given, "FENJI_PROXY_HOPS", lowest=0, highest=9, otherwise=0),
         mail=mail_settings(given),
         provider=read_provider(

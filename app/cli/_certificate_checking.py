@@ -55,10 +55,10 @@ def own_certificate() -> Certificate:
     """The public certificate of this installation's signing key; raises CannotBegin where there is no key."""
     own = settings()
     # No key is made only because somebody asked for it.
-    if own.signing_key_file is None and not (own.data_directory / KEY_FILE).exists():
+    if own.signing.file is None and not (own.data_directory / KEY_FILE).exists():
         raise CannotBegin(NO_KEY)
     try:
-        return certificate_of(signer_of(own.data_directory, own.signing_key_file, own.signing_key_passphrase))
+        return certificate_of(signer_of(own.data_directory, own.signing))
     except KeyUnusable as unusable:
         raise CannotBegin(str(unusable)) from None
 

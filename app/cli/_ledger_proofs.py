@@ -36,7 +36,7 @@ class Given:
 def signer(settings: Settings) -> Signer:
     """The signer of this installation; a click error when its key cannot be used."""
     try:
-        return signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
+        return signer_of(settings.data_directory, settings.signing)
     except KeyUnusable as unusable:
         raise click.ClickException(str(unusable)) from None
 

@@ -45,7 +45,7 @@ def make(languages: tuple[str, ...]) -> None:
     made = 0
     with opened() as (session, settings):
         try:
-            signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
+            signer = signer_of(settings.data_directory, settings.signing)
         except KeyUnusable as unusable:
             raise click.ClickException(str(unusable)) from None
 

@@ -18,6 +18,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
+from app.documents.key_place import KeyPlace
+
 KEY_FILE = "demonstration-key.p12"
 # Not a secret: a demonstration key protects nothing, and every certificate made with it says so.
 DEMONSTRATION_PASSPHRASE = b"demonstration"
@@ -81,12 +83,12 @@ def demonstration_signer(directory: Path) -> Signer:
     return _signer(path, DEMONSTRATION_PASSPHRASE, demonstration=True)
 
 
-def signer_of(data_directory: Path, key_file: Path | None, passphrase: str) -> Signer:
+def signer_of(data_directory: Path, place: KeyPlace) -> Signer:
     """The signer of an installation: its own key, or the demonstration key where none was given.
 
     Raises KeyUnusable.
     """
-    return signer_from_file(key_file, passphrase) if key_file else demonstration_signer(data_directory)
+    return signer_from_file(place.file, place.passphrase) if place.file else demonstration_signer(data_directory)
 
 
 def _signer(path: Path, passphrase: bytes, *, demonstration: bool) -> Signer:

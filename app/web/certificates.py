@@ -120,7 +120,7 @@ def file_path(certificate: Certificate, wanted: str) -> Path:
     from app.documents.signing import signer_of
 
     settings: Settings = current_app.config["FENJI_SETTINGS"]
-    signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
+    signer = signer_of(settings.data_directory, settings.signing)
 
     def render(facts: CertificateFacts, enclosed: Enclosed, in_language: str) -> bytes:
         return press.certificate(facts, in_language, address=settings.address, signer=signer, enclosed=enclosed)

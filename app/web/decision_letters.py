@@ -59,7 +59,7 @@ def letter(assessment_id: UUID) -> ResponseReturnValue:
     settings: Settings = current_app.config["FENJI_SETTINGS"]
     facts = _told(session, settings, found, submission)
     session.rollback()  # setting a page takes long: no snapshot is held meanwhile
-    signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
+    signer = signer_of(settings.data_directory, settings.signing)
     made = press.letter(facts, wanted, signer=signer)
     name = f"{facts.reference}-{wanted}.pdf"
     response = send_file(

@@ -111,7 +111,7 @@ def checkpoint() -> ResponseReturnValue:
     settings: Settings = current_app.config["FENJI_SETTINGS"]
     size, last_hash = ledger.end(database.session())
     moment = clock.now().isoformat(timespec="seconds")
-    signer = signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
+    signer = signer_of(settings.data_directory, settings.signing)
     signed = sign_checkpoint(Checkpoint(settings.address, settings.office_name, size, last_hash, moment), signer)
     response = Response(signed, content_type="application/json")
     response.headers["Content-Disposition"] = f"attachment; filename=checkpoint-{size}.json"

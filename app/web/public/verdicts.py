@@ -86,11 +86,7 @@ def _trusted() -> list[KeyCertificate]:
 
     settings: Settings = current_app.config["FENJI_SETTINGS"]
     try:
-        return [
-            certificate_of(
-                signer_of(settings.data_directory, settings.signing_key_file, settings.signing_key_passphrase)
-            )
-        ]
+        return [certificate_of(signer_of(settings.data_directory, settings.signing))]
     except KeyUnusable:
         current_app.logger.exception("the signing key cannot be used, so no signature is known")
         return []
