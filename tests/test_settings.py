@@ -143,3 +143,33 @@ def test_a_demonstration_asks_for_a_second_factor_only_where_it_is_told_to(tmp_p
     assert demonstration(from_environment(given)).roles_with_second_factor() == frozenset()
     given["FENJI_SECOND_FACTOR_ROLES"] = "auditor"
     assert demonstration(from_environment(given)).roles_with_second_factor() == {Role.AUDITOR}
+
+
+def test_where_the_key_lies_and_who_stamps_is_read_and_its_secrets_are_not_shown() -> None:
+    signing = from_environment(
+        {
+            **FIT,
+            "FENJI_SIGNING_KEY_FILE": "/keys/office.p12",
+            "FENJI_SIGNING_KEY_PASSPHRASE": "hunter2",
+            "FENJI_SIGNING_CHAIN_FILE": "/keys/chain.pem",
+            "FENJI_TIMESTAMP_ADDRESS": "https://stamps.example/tsa?account=7",
+            "FENJI_TIMESTAMP_CA_FILE": "/keys/stamps.pem",
+        }
+    ).signing
+    assert (signing.file, signing.chain) == (Path("/keys/office.p12"), Path("/keys/chain.pem"))
+    assert (signing.stamps, signing.stamp_authorities) == (
+        "https://stamps.example/tsa?account=7",
+        Path("/keys/stamps.pem"),
+    )
+    assert "hunter2" not in repr(signing)
+    assert "account=7" not in repr(signing)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["stamps.example", "ftp://stamps.example", "https://", "https://me:hunter2@stamps.example", "https://a b"],
+)
+def test_an_address_of_stamps_that_is_none_is_refused_without_its_password(address: str) -> None:
+    with pytest.raises(SettingsRefused, match="FENJI_TIMESTAMP_ADDRESS is no web address") as refused:
+        from_environment({**FIT, "FENJI_TIMESTAMP_ADDRESS": address})
+    assert "hunter2" not in str(refused.value)

@@ -14,10 +14,11 @@ from cryptography.x509 import Certificate
 from app.cli._opening import settings
 from app.documents.apart import derive_apart, examine_apart
 from app.documents.certificate_reading import SENTENCES, UNREAD, CertificateRefused, Fault, facts_told
-from app.documents.checkpoint_signing import certificate_from, certificate_of
+from app.documents.chains import certificates_from
 from app.documents.deriving import shown
 from app.documents.facts import CertificateFacts
-from app.documents.signing import DEMONSTRATION_NAME, KEY_FILE, KeyUnusable, signer_of
+from app.documents.signing import DEMONSTRATION_NAME, KEY_FILE, certificate_of, signer_of
+from app.documents.unsigned import KeyUnusable
 
 GOOD, BAD, UNREADABLE = 0, 1, 2  # exit codes
 LARGEST = 50 * 1024 * 1024
@@ -45,7 +46,7 @@ def trusted_keys(files: Sequence[Path]) -> list[Certificate]:
     found = []
     for file in files:
         try:
-            found.append(certificate_from(file.read_bytes()))
+            found += certificates_from(file.read_bytes())
         except (OSError, ValueError):
             raise CannotBegin(f"{file} holds no certificate in PEM or DER.") from None
     return found

@@ -10,8 +10,10 @@ import click
 from cryptography.x509 import Certificate
 
 from app.documents.certificate_reading import CertificateRefused, facts_of_pdf
-from app.documents.checkpoint_signing import CheckpointRefused, certificate_from, certificate_of, read_checkpoint
-from app.documents.signing import KeyUnusable, Signer, signer_of
+from app.documents.chains import certificates_from
+from app.documents.checkpoint_signing import CheckpointRefused, read_checkpoint
+from app.documents.signing import Signer, certificate_of, signer_of
+from app.documents.unsigned import KeyUnusable
 from app.settings import Settings
 
 
@@ -45,7 +47,7 @@ def proofs(given: Given, settings: Settings) -> Iterator[Proof | str]:
     """What each file says, or a sentence why it cannot be believed."""
     if not given.checkpoints and not given.certificates:
         return
-    trusted = [_own(settings), *(_certificate(*key) for key in given.keys)]
+    trusted = [_own(settings), *(found for key in given.keys for found in _certificates(*key))]
     for name, data in given.checkpoints:
         try:
             found = read_checkpoint(data, trusted)
@@ -69,8 +71,8 @@ def _own(settings: Settings) -> Certificate:
     return certificate_of(signer(settings))
 
 
-def _certificate(name: str, data: bytes) -> Certificate:
+def _certificates(name: str, data: bytes) -> list[Certificate]:
     try:
-        return certificate_from(data)
+        return certificates_from(data)
     except ValueError:
         raise click.ClickException(f"{name} holds no certificate in PEM or DER.") from None

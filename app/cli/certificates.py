@@ -38,7 +38,8 @@ def make(languages: tuple[str, ...]) -> None:
     # Only now: making PDFs needs libraries that listing does not.
     from app.documents.certificate import LANGUAGES, CertificateFacts, Enclosed
     from app.documents.press import press
-    from app.documents.signing import KeyUnusable, signer_of
+    from app.documents.signing import signer_of
+    from app.documents.unsigned import Unsigned
 
     if unknown := sorted(set(languages) - set(LANGUAGES)):
         raise click.ClickException(f"Certificates are made in {', '.join(LANGUAGES)}, not in {', '.join(unknown)}.")
@@ -46,22 +47,25 @@ def make(languages: tuple[str, ...]) -> None:
     with opened() as (session, settings):
         try:
             signer = signer_of(settings.data_directory, settings.signing)
-        except KeyUnusable as unusable:
-            raise click.ClickException(str(unusable)) from None
+        except Unsigned as unsigned:
+            raise click.ClickException(str(unsigned)) from None
 
         def render(facts: CertificateFacts, enclosed: Enclosed, language: str) -> bytes:
             return press.certificate(facts, language, address=settings.address, signer=signer, enclosed=enclosed)
 
         for language in languages:
             for found in certificates.without_file(session, language):
-                certifying.certificate_file(
-                    session,
-                    certificate=found,
-                    language=language,
-                    data_directory=settings.data_directory,
-                    render=render,
-                    now=datetime.now(UTC),
-                )
+                try:
+                    certifying.certificate_file(
+                        session,
+                        certificate=found,
+                        language=language,
+                        data_directory=settings.data_directory,
+                        render=render,
+                        now=datetime.now(UTC),
+                    )
+                except Unsigned as unsigned:
+                    raise click.ClickException(f"{made} files made, then signing failed. {unsigned}") from None
                 made += 1
     click.echo(f"{made} files made.")
 

@@ -84,7 +84,7 @@ def head_command() -> None:
     """Print where the ledger ends, signed: keep it outside this machine, for `verify --checkpoint`."""
     from app.cli._ledger_proofs import signer
     from app.documents.checkpoint_signing import sign_checkpoint
-    from app.documents.signing import KeyUnusable
+    from app.documents.unsigned import KeyUnusable
     from app.domain.checkpoint import Checkpoint
 
     with opened() as (session, settings):

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_private_key
 
-from app.documents.signing import KeyUnusable, Signer
+from app.documents.signing import Signer, certificate_of
+from app.documents.unsigned import KeyUnusable
 from app.domain.canonical import canonical_json
 from app.domain.checkpoint import Checkpoint, signed_part
 
@@ -69,20 +70,6 @@ def read_checkpoint(data: bytes, trusted: Sequence[x509.Certificate]) -> Checkpo
     if not _holds(certificate, signature, signed):
         raise CheckpointRefused("Its signature does not fit: it was altered, or somebody else signed it.")
     return checkpoint
-
-
-def certificate_of(signer: Signer) -> x509.Certificate:
-    """The certificate of a signer's key; KeyUnusable when there is none."""
-    found = signer.key.signing_cert
-    if found is None:
-        raise KeyUnusable("The signing key holds no certificate.")
-    return x509.load_der_x509_certificate(found.dump())
-
-
-def certificate_from(data: bytes) -> x509.Certificate:
-    """A certificate from a PEM or DER file; ValueError when it is none."""
-    pem = data.lstrip().startswith(b"-----BEGIN")
-    return x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

@@ -12,3 +12,7 @@ class KeyPlace:
 
     file: Path | None = None  # FENJI_SIGNING_KEY_FILE: PKCS#12 that signs certificates; else a demonstration key
     passphrase: str = field(default="", repr=False)  # FENJI_SIGNING_KEY_PASSPHRASE or …_PASSPHRASE_FILE
+    chain: Path | None = None  # FENJI_SIGNING_CHAIN_FILE: PEM of the certificates above the key's, if its file has none
+    # FENJI_TIMESTAMP_ADDRESS: a server of time stamps (RFC 3161), such as https://stamps.example/tsa
+    stamps: str = field(default="", repr=False)
+    stamp_authorities: Path | None = None  # FENJI_TIMESTAMP_CA_FILE: PEM; only stamps that it vouches for are taken

@@ -1,11 +1,14 @@
-"""Signs documents (PAdES B-B) with a key from a PKCS#12 file, and makes a demonstration key where there is none."""
+"""Signs documents (PAdES B-B, or B-T with a time stamp) with the office's key, or with a demonstration key."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -16,28 +19,36 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
+from app.documents.chains import certificates_from, chain_above, from_plain, name_of, store_of, valid_at
 from app.documents.key_place import KeyPlace
+from app.documents.stamping import Stamper, stamper_at
+from app.documents.unsigned import KeyUnusable, Unsigned
 
 KEY_FILE = "demonstration-key.p12"
 # Not a secret: a demonstration key protects nothing, and every certificate made with it says so.
 DEMONSTRATION_PASSPHRASE = b"demonstration"
 DEMONSTRATION_NAME = "Fenji demonstration key, without legal effect"
 FIELD = "Fenji"
-
-
-class KeyUnusable(Exception):
-    """The key file cannot be used; the message says why in a sentence."""
+ALGORITHM = "sha256"
+SPARE = 48  # bytes kept free beyond what a trial took: signatures and stamps differ by a few
+MORE_SPARE = 2048  # at the second try
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A key with its certificate; `demonstration` makes every document say that it has no legal effect."""
+    """A key with its certificate; `demonstration` makes every document say that it has no legal effect.
+
+    Where there is a `stamper`, each document carries its time stamp.
+    """
 
     key: SimpleSigner
     name: str
     demonstration: bool = False
+    stamper: Stamper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +59,59 @@ class Promise:
 
 
 def sign(pdf: bytes, signer: Signer) -> bytes:
-    """The PDF with an invisible signature that covers all of it."""
+    """The PDF with an invisible signature that covers all of it, with a time stamp where the signer has a stamper.
+
+    Raises Unsigned when it cannot be signed, or not be stamped although it should.
+    """
+    certificate = certificate_of(signer)
+    if not valid_at(certificate, datetime.now(UTC)):
+        begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        raise KeyUnusable(f"The signing key's certificate is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only.")
+    try:
+        return asyncio.run(_signed(pdf, signer, SPARE))
+    except SigningError:
+        if signer.stamper:
+            signer.stamper.forget()  # its stamps may have become longer
+    try:
+        return asyncio.run(_signed(pdf, signer, MORE_SPARE))
+    except SigningError as error:
+        raise Unsigned(f"The document could not be signed: {error}") from error
+
+
+async def _signed(pdf: bytes, signer: Signer, spare: int) -> bytes:
+    # The place of a signature is as large as one that was made for a trial, since each byte of it takes two.
+    trial = await signer.key.async_sign(
+        sha256().digest(),
+        ALGORITHM,
+        dry_run=True,
+        use_pades=True,
+        timestamper=signer.stamper,
+        signed_attr_settings=PdfCMSSignedAttributes(),
+    )
+    metadata = PdfSignatureMetadata(
+        field_name=FIELD, md_algorithm=ALGORITHM, name=signer.name, subfilter=SigSeedSubFilter.PADES
+    )
     signed = BytesIO()
-    sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)),
-        PdfSignatureMetadata(
-            field_name=FIELD,
-            md_algorithm="sha256",
-            name=signer.name,
-            subfilter=SigSeedSubFilter.PADES,
-        ),
-        signer=signer.key,
-        output=signed,
+    await PdfSigner(metadata, signer=signer.key, timestamper=signer.stamper).async_sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=2 * (len(trial.dump()) + spare), output=signed
     )
     return signed.getvalue()
 
 
-def signer_from_file(path: Path, passphrase: str) -> Signer:
-    """The signer whose key and certificate are in this PKCS#12 file.
+def certificate_of(signer: Signer) -> x509.Certificate:
+    """The certificate of a signer's key; KeyUnusable when there is none."""
+    found = signer.key.signing_cert
+    if found is None:
+        raise KeyUnusable("The signing key holds no certificate.")
+    return from_plain(found)
+
+
+def signer_from_file(path: Path, passphrase: str, others: Sequence[x509.Certificate] = ()) -> Signer:
+    """The signer whose key and certificate are in this PKCS#12 file, with the chain above it from there and the others.
 
     Raises KeyUnusable when the file is missing, cannot be opened with the passphrase, or holds no key.
     """
-    return _signer(path, passphrase.encode(), demonstration=False)
+    return _signer(path, passphrase.encode(), others, demonstration=False)
 
 
 def demonstration_signer(directory: Path) -> Signer:
@@ -80,7 +122,7 @@ def demonstration_signer(directory: Path) -> Signer:
     path = directory / KEY_FILE
     if not path.exists():
         _keep(_new_key(datetime.now(UTC)), path)
-    return _signer(path, DEMONSTRATION_PASSPHRASE, demonstration=True)
+    return _signer(path, DEMONSTRATION_PASSPHRASE, (), demonstration=True)
 
 
 def signer_of(data_directory: Path, place: KeyPlace) -> Signer:
@@ -88,10 +130,23 @@ def signer_of(data_directory: Path, place: KeyPlace) -> Signer:
 
     Raises KeyUnusable.
     """
-    return signer_from_file(place.file, place.passphrase) if place.file else demonstration_signer(data_directory)
+    stamper = stamper_at(place.stamps, place.stamp_authorities) if place.stamps else None
+    others = _chain_in(place.chain) if place.chain else []
+    if place.file:
+        return replace(signer_from_file(place.file, place.passphrase, others), stamper=stamper)
+    return replace(demonstration_signer(data_directory), stamper=stamper)
 
 
-def _signer(path: Path, passphrase: bytes, *, demonstration: bool) -> Signer:
+def _chain_in(path: Path) -> list[x509.Certificate]:
+    try:
+        return certificates_from(path.read_bytes())
+    except OSError as error:
+        raise KeyUnusable(f"The chain {path} cannot be read: {error.strerror}.") from error
+    except ValueError:
+        raise KeyUnusable(f"The chain {path} holds no certificate in PEM or DER.") from None
+
+
+def _signer(path: Path, passphrase: bytes, others: Sequence[x509.Certificate], *, demonstration: bool) -> Signer:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -102,10 +157,13 @@ def _signer(path: Path, passphrase: bytes, *, demonstration: bool) -> Signer:
         raise KeyUnusable(
             f"The signing key {path} is not a PKCS#12 file with a key and a certificate, or the passphrase is wrong."
         ) from error
-    certificate = key.signing_cert
-    if certificate is None:
+    if key.signing_cert is None:
         raise KeyUnusable(f"The signing key {path} holds no certificate.")
-    return Signer(key, str(certificate.subject.native["common_name"]), demonstration)
+    certificate = from_plain(key.signing_cert)
+    # Only the certificates above the key's: whatever else lies in the file would make each document larger.
+    chain = chain_above(certificate, [*map(from_plain, key.cert_registry), *others])
+    lean = SimpleSigner(signing_cert=key.signing_cert, signing_key=key.signing_key, cert_registry=store_of(chain))
+    return Signer(lean, name_of(certificate), demonstration)
 
 
 def _new_key(now: datetime) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.documents.stuck import Stuck
+from app.documents.unsigned import Unsigned
 from app.domain.lifecycle import Refused
 from app.storage.evidence import EvidenceLost
 from app.web.input_gate import ForeignForm, UnreadableInput
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused_page)
     app.register_error_handler(EvidenceLost, _lost_page)
     app.register_error_handler(Stuck, _slow_page)
+    app.register_error_handler(Unsigned, _unsigned_page)
     app.register_error_handler(Exception, _failure_page)
     for away in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(away, _away_page)
@@ -61,6 +63,13 @@ def _http_page(error: HTTPException) -> Response:
 def _slow_page(error: Stuck) -> Response:
     current_app.logger.error("%s %s: %s", request.method, request.path, error)
     page = error_page(503, "slow")
+    page.headers["Retry-After"] = RETRY_AFTER
+    return page
+
+
+def _unsigned_page(error: Unsigned) -> Response:
+    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    page = error_page(503, "unsigned")
     page.headers["Retry-After"] = RETRY_AFTER
     return page
 

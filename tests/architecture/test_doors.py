@@ -16,6 +16,8 @@ ALLOWED = {
     "domain": {"ruamel"},
     "storage": {"alembic", "sqlalchemy", "uuid_utils"},
     "documents": {
+        "aiohttp",
+        "asn1crypto",
         "babel",
         "cryptography",
         "fontTools",

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
-from app.documents.checkpoint_signing import CheckpointRefused, certificate_of, read_checkpoint, sign_checkpoint
-from app.documents.signing import Signer, demonstration_signer, signer_from_file
+from app.documents.checkpoint_signing import CheckpointRefused, read_checkpoint, sign_checkpoint
+from app.documents.signing import Signer, certificate_of, demonstration_signer, signer_from_file
 from app.domain.canonical import canonical_json
 from app.domain.checkpoint import Checkpoint
 

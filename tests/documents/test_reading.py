@@ -25,8 +25,7 @@ from app.documents.certificate_reading import (
     examine,
     facts_of_pdf,
 )
-from app.documents.checkpoint_signing import certificate_of
-from app.documents.signing import Signer, demonstration_signer, sign
+from app.documents.signing import Signer, certificate_of, demonstration_signer, sign
 from tests.documents.hostile import HOSTILE, attached, encrypted
 from tests.documents.triage import ADDRESS, FACTS
 

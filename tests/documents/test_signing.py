@@ -14,14 +14,8 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from app.documents.certificate import certificate_pdf
-from app.documents.signing import (
-    DEMONSTRATION_PASSPHRASE,
-    KEY_FILE,
-    KeyUnusable,
-    Signer,
-    demonstration_signer,
-    signer_from_file,
-)
+from app.documents.signing import DEMONSTRATION_PASSPHRASE, KEY_FILE, Signer, demonstration_signer, signer_from_file
+from app.documents.unsigned import KeyUnusable
 from tests.documents.triage import ADDRESS, FACTS
 
 

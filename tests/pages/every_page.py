@@ -269,6 +269,7 @@ def errors() -> Iterator[Page]:
     for status in (400, 403, 404, 409, 413, 429, 500):
         yield Page(f"error {status}", "errors", RESPONDENT, at(f"/fails/{status}"), status)
     yield Page("error slow", "errors", RESPONDENT, at("/fails/5030"), 503)
+    yield Page("error unsigned", "errors", RESPONDENT, at("/fails/5031"), 503)
     yield Page("error evidence lost", "errors", RESPONDENT, situations.evidence_lost, 500)
     yield Page("error 404 nobody", "errors", NOBODY, at("/nothing"), 404)
     yield Page("error 405", "errors", NOBODY, at("/sign-out"), 405)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.cli._demonstration_history import Episode, _Telling
 from app.cli._demonstration_people import CITY, add_characters
 from app.documents.stuck import Stuck
+from app.documents.unsigned import Unsigned
 from app.domain.answers import Answers, read_answers
 from app.domain.incident import Outcome
 from app.domain.lifecycle import Refused, Role, State
@@ -288,6 +289,8 @@ def _application(settings: Settings, now: datetime) -> Flask:
             raise RuntimeError("on purpose")
         if status == 5030:
             raise Stuck("on purpose")
+        if status == 5031:
+            raise Unsigned("on purpose")
         abort(status)
 
     app.add_url_rule("/fails/<int:status>", "fails", audience(EVERYONE)(fail))

@@ -81,8 +81,8 @@ def _kind(
 
 
 def _trusted() -> list[KeyCertificate]:
-    from app.documents.checkpoint_signing import certificate_of
-    from app.documents.signing import KeyUnusable, signer_of
+    from app.documents.signing import certificate_of, signer_of
+    from app.documents.unsigned import KeyUnusable
 
     settings: Settings = current_app.config["FENJI_SETTINGS"]
     try:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.checkpoint_signing import certificate_of, read_checkpoint
-from app.documents.signing import demonstration_signer
+from app.documents.checkpoint_signing import read_checkpoint
+from app.documents.signing import certificate_of, demonstration_signer
 from app.storage import ledger
 from app.web.auditor.entry_words import deeds
 from app.workflow import assessing
