@@ -8,6 +8,7 @@ import os
 import pickle
 import resource
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -29,6 +30,9 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 120.0  # seconds for one document; the largest of the default matrix takes about one
 MEMORY = 3 << 30  # bytes of addresses, most of which are fonts that are only mapped
 TRIES = 2
+LATEST = int(LONGEST) + 15  # seconds after which a process ends itself: whoever should have ended it is gone
+PATIENTLY = "patiently"  # said to a process that makes what nobody waits for yet
+STEPS_BACK = 10  # of priority, for such a process
 MOST = 500  # documents of one process, so that whatever it gathers does not grow for ever
 HEAD = 8  # bytes that say how long what follows is
 
@@ -37,13 +41,16 @@ HEAD = 8  # bytes that say how long what follows is
 class Press:
     """A process that lays documents out, started at first use, one document at a time.
 
-    `command` is what is started; it reads what to make from its input and answers on its output.
+    `command` is what is started; it reads what to make from its input and answers on its output. One that is
+    `patient` leaves the processor to whoever waits for a page.
     """
 
     longest: float = LONGEST
     command: tuple[str, ...] = (sys.executable, "-m", "app.documents.press")
+    patient: bool = False
     _process: subprocess.Popen[bytes] | None = None
     _made: int = 0
+    _closed: bool = False
     _turn: Lock = field(default_factory=Lock)
 
     def certificate(
@@ -61,22 +68,37 @@ class Press:
         """What is asked for, before its signature; a process that was too slow or died is replaced once."""
         with self._turn:
             for _ in range(TRIES):
+                if self._closed:
+                    break
                 with suppress(EOFError, BrokenPipeError, TimeoutError):
                     return self._once(pickle.dumps(asked))
                 self.end()
+        if self._closed:
+            raise Stuck("A document was not laid out, because the product is being stopped.")
         raise Stuck(f"A document could not be laid out within {self.longest:.0f} seconds.")
 
     def end(self) -> None:
-        """End the process, at once."""
+        """End the process, at once; the next document starts another."""
         process, self._process, self._made = self._process, None, 0
         if process is not None:
             process.kill()
             process.communicate()
 
+    def close(self) -> None:
+        """End the process for good: whoever waits for it, or asks from now on, is told Stuck at once."""
+        self._closed = True
+        if (process := self._process) is not None:
+            process.kill()  # whoever waits for it hears the end, and clears it away
+        if self._turn.acquire(blocking=False):
+            self.end()
+            self._turn.release()
+
     def _once(self, asked: bytes) -> bytes:
         if self._process is None or self._process.poll() is not None or self._made >= MOST:
             self.end()
-            self._process = _started(self.command)
+            self._process = _started((*self.command, PATIENTLY) if self.patient else self.command)
+            if self._closed:
+                self._process.kill()  # somebody closed it while it was being started
         self._made += 1
         until = time.monotonic() + self.longest
         told, given = self._process.stdin, self._process.stdout
@@ -92,7 +114,9 @@ class Press:
 
 
 press = Press()
-atexit.register(press.end)
+patient_press = Press(patient=True)
+for each in (press, patient_press):
+    atexit.register(each.close)
 
 
 def _started(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
@@ -123,6 +147,7 @@ def work(source: IO[bytes], target: IO[bytes], make: Callable[[tuple[object, ...
     gc.disable()
     while head := source.read(HEAD):
         asked = pickle.loads(source.read(int.from_bytes(head, "big")))  # noqa: S301 - from the product itself
+        signal.alarm(LATEST)
         answer: tuple[bytes | None, Exception | None]
         try:
             answer = make(asked), None
@@ -131,6 +156,7 @@ def work(source: IO[bytes], target: IO[bytes], make: Callable[[tuple[object, ...
         written = pickle.dumps(answer)
         target.write(len(written).to_bytes(HEAD, "big") + written)
         target.flush()
+        signal.alarm(0)
         # What a document leaves behind is cleared away between two of them: looking for it meanwhile takes an eighth.
         del asked, answer, written
         gc.collect()
@@ -150,6 +176,8 @@ def _make(asked: tuple[object, ...]) -> bytes:
 
 
 if __name__ == "__main__":
+    if PATIENTLY in sys.argv:
+        os.nice(STEPS_BACK)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no part of an answer
