@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from app.cli._opening import opened
 from app.storage import certificates
-from app.workflow import certifying
+from app.workflow import certifying, keeping_certificates
 
 if TYPE_CHECKING:
     from app.cli._certificate_checking import Found
@@ -56,7 +56,7 @@ def make(languages: tuple[str, ...]) -> None:
         for language in languages:
             for found in certificates.without_file(session, language):
                 try:
-                    certifying.certificate_file(
+                    keeping_certificates.certificate_file(
                         session,
                         certificate=found,
                         language=language,

@@ -22,7 +22,7 @@ from app.web import database
 from app.web.access import readable_assessment
 from app.web.clock import now
 from app.web.localisation import LANGUAGES, language
-from app.workflow.certifying import certificate_file
+from app.workflow.keeping_certificates import certificate_file
 
 MOVES_OF = {
     State.SUSPENDED: "suspend",

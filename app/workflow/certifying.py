@@ -1,32 +1,27 @@
-"""Issuing certificates, taking them away for a while or for good, and making their files."""
+"""Issuing certificates, and taking them away for a while or for good."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from hashlib import sha256
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.documents.answers import Enclosed, enclose
 from app.documents.facts import Approval, CertificateFacts, LedgerFacts
 from app.documents.gathering import gather
 from app.domain import lifecycle
-from app.domain.answers import read_answers
 from app.domain.calendar_time import last_valid_day
 from app.domain.lifecycle import Action, Facts, Refused, State
 from app.storage import certificates, ledger
 from app.storage.assessments import Assessment, Submission, decisions_of, latest_submission, locked
-from app.storage.certificates import Certificate, CertificateFile
+from app.storage.certificates import Certificate
 from app.storage.columns import new_key
 from app.storage.deadlines import outdated
 from app.storage.derivation import outcome_again
 from app.storage.matrices import plan_of
-from app.storage.stored_files import write_file
 from app.storage.transaction import transaction
 from app.storage.written_once import WrittenOnce
 from app.workflow.actor import SYSTEM_ACTOR, Actor
@@ -38,11 +33,6 @@ from app.workflow.telling import tell_certified, tell_expired
 from app.workflow.telling_incidents import tell_changed
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which are misread
-Render = Callable[[CertificateFacts, Enclosed, str], bytes]
-
-
-class FileLost(RuntimeError):
-    """A certificate's file is not where it was put, or is not what was put there."""
 
 
 def issue(
@@ -231,62 +221,3 @@ def _expire_one(session: Session, assessment_id: UUID, now: datetime) -> bool:
         if certificate is not None:
             tell_expired(session, assessment, certificate, now)
     return True
-
-
-def certificate_file(
-    session: Session, *, certificate: Certificate, language: str, data_directory: Path, render: Render, now: datetime
-) -> Path:
-    """The path of a certificate's PDF, which is made at first use and never again.
-
-    `render` makes the bytes from the frozen facts and the submission. Raises FileLost when a file that was made is
-    gone or altered: another one would have another digest than the one that left the building.
-    """
-    key, told = certificate.id, CertificateFacts.from_json(certificate.facts)
-    found = certificates.file_of(session, key, language)
-    if found is None:
-        enclosed = enclosed_with(certificate.submission)
-        # Rendering takes long: no transaction is open meanwhile, and the snapshot is let go.
-        session.rollback()
-        found = _keep(session, key, language, render(told, enclosed, language), data_directory, now)
-    path = certificates.path_of(data_directory, found.sha256)
-    try:
-        whole = sha256(path.read_bytes()).hexdigest() == found.sha256
-    except OSError as error:
-        raise FileLost(f"The file {path.name} of certificate {told.number} cannot be read.") from error
-    if not whole:
-        raise FileLost(f"The file {path.name} of certificate {told.number} was altered.")
-    return path
-
-
-def enclosed_with(submission: Submission) -> Enclosed:
-    """What goes with the facts of this submission's certificate: the answers, and the logic of its pinned matrix."""
-    plan = plan_of(submission.published_matrix)
-    answers, _mistakes = read_answers(plan.matrix, submission.answers)
-    return enclose(plan.matrix, answers, plan.assess(answers).visible)
-
-
-def _keep(
-    session: Session, certificate_id: UUID, language: str, data: bytes, data_directory: Path, now: datetime
-) -> CertificateFile:
-    digest = sha256(data).hexdigest()
-    # The bytes first: a row never speaks of a file that is not there.
-    write_file(certificates.path_of(data_directory, digest), data)
-    with transaction(session):
-        # Two downloads at once both render; the certificate's row is held so that the first one's file counts.
-        certificate = session.get_one(Certificate, certificate_id)
-        locked(session, certificate.assessment_id)
-        found = certificates.file_of(session, certificate_id, language)
-        if found is None:
-            found = CertificateFile(
-                id=new_key(),
-                certificate_id=certificate_id,
-                language=language,
-                sha256=digest,
-                size=len(data),
-                created_at=now,
-            )
-            session.add(found)
-            details = {"number": certificate.number, "language": language, "sha256": digest}
-            subject = ("certificate", certificate_id)
-            record(session, actor=SYSTEM_ACTOR, action="file", subject=subject, now=now, details=details, rows=[found])
-    return found

@@ -19,7 +19,7 @@ from app.documents.certificate import certificate_pdf
 from app.documents.facts import CertificateFacts
 from app.documents.signing import demonstration_signer
 from app.storage import certificates, ledger
-from app.workflow import certifying
+from app.workflow.keeping_certificates import certificate_file
 from tests.people import NOW, World
 
 Run = Callable[..., Result]
@@ -113,7 +113,7 @@ def pdf_of(world: World, system: str) -> Path:
     with world.session() as session:
         certificate = certificates.of_assessment(session, key)
         assert certificate is not None
-        return certifying.certificate_file(
+        return certificate_file(
             session,
             certificate=certificate,
             language="en",

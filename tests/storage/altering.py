@@ -13,7 +13,8 @@ from app.storage.columns import new_key
 from app.storage.incident_tables import Incident, IncidentOutcome
 from app.storage.transaction import transaction
 from app.storage.verification import Fault, verify
-from app.workflow import certifying, sharing
+from app.workflow import sharing
+from app.workflow.keeping_certificates import certificate_file
 from app.workflow.recording import record
 from tests.beside_answers import attach, draft_beside
 from tests.evidence import PDF
@@ -51,7 +52,7 @@ def live_through(world: World) -> World:
     with world.session() as session:
         certificate = certificates.of_assessment(session, key)
         assert certificate is not None
-        certifying.certificate_file(
+        certificate_file(
             session,
             certificate=certificate,
             language="en",

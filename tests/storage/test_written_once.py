@@ -13,7 +13,7 @@ from app.storage.ledger import LedgerEntry, entries
 from app.storage.matrices import PublishedMatrix, all_published
 from app.storage.transaction import transaction
 from app.storage.written_once import ChangeRefused
-from app.workflow.certifying import certificate_file
+from app.workflow.keeping_certificates import certificate_file
 from tests.people import NOW, World
 
 CLASSES = (PublishedMatrix, EvidenceFile, Submission, Decision, Certificate, CertificateFile, LedgerEntry)

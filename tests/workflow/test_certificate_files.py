@@ -11,7 +11,9 @@ import pytest
 from app.documents.answers import Enclosed
 from app.documents.facts import CertificateFacts
 from app.storage.certificates import by_sha256, file_of, of_assessment, path_of, without_file
-from app.workflow import certifying
+from app.storage.ledger import entries
+from app.workflow.keeping_certificates import certificate_file
+from app.workflow.keeping_files import FileLost
 from tests.people import NOW, World
 
 made: list[str] = []
@@ -31,7 +33,7 @@ def path(world: World, key: UUID, language: str = "en") -> Path:
     with world.session() as session:
         certificate = of_assessment(session, key)
         assert certificate is not None
-        return certifying.certificate_file(
+        return certificate_file(
             session,
             certificate=certificate,
             language=language,
@@ -60,10 +62,10 @@ def test_a_lost_or_altered_file_is_not_served(world: World) -> None:
     key = world.certified()
     file = path(world, key)
     file.write_bytes(b"another certificate")
-    with pytest.raises(certifying.FileLost, match="altered"):
+    with pytest.raises(FileLost, match="altered"):
         path(world, key)
     file.unlink()
-    with pytest.raises(certifying.FileLost, match="cannot be read"):
+    with pytest.raises(FileLost, match="cannot be read"):
         path(world, key)
 
 
@@ -81,6 +83,10 @@ def test_two_first_downloads_at_once_get_the_same_file(each_world: World) -> Non
     for thread in threads:
         thread.join()
     assert len(paths) == 1
+    assert list(each_world.data_directory.glob("certificates/*")) == list(paths)  # what was made in vain is gone
+    with each_world.session() as session:
+        told = [entry for entry in entries(session) if entry.action == "file"]
+    assert [entry.details.count(next(iter(paths)).stem) for entry in told] == [1]
 
 
 def test_nothing_is_kept_of_a_file_that_could_not_be_made(world: World) -> None:
@@ -93,7 +99,7 @@ def test_nothing_is_kept_of_a_file_that_could_not_be_made(world: World) -> None:
         certificate = of_assessment(session, key)
         assert certificate is not None
         with pytest.raises(MemoryError):
-            certifying.certificate_file(
+            certificate_file(
                 session,
                 certificate=certificate,
                 language="en",
