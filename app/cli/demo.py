@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 import click
@@ -21,6 +20,7 @@ from app.cli._opening import engine_of, settings
 from app.settings import LOOPBACK, Settings, SettingsRefused, demonstration
 from app.storage.engine import session_factory
 from app.storage.schema import migrate
+from app.workflow.asking import DOCUMENTS
 from app.workflow.delivering import consider_done
 
 RISK_MATRIX = Path(__file__).resolve().parents[2] / "risk_matrix.yaml"
@@ -89,7 +89,7 @@ def _prepare(engine: Engine, prepared: Settings, file: Path, *, empty: bool) -> 
         if not empty:
             office = {language: prepared.office(language) for language in ("en", "zh-Hans")}
             if tell_history(session, office, now, prepared.data_directory):
-                consider_done(session, now)  # its mails are old news
+                consider_done(session, now, but=DOCUMENTS)  # its mails are old news
     engine.dispose()
 
 
@@ -106,8 +106,9 @@ def _serve(prepared: Settings, listener: socket.socket) -> None:
     from waitress.server import create_server
 
     from app.web.application import build
+    from app.web.made_ahead import document_shift, interrupt
     from app.web.mail.working import worker_of
-    from app.workflow.keeping_at_work import Shift
+    from app.workflow.keeping_at_work import Shift, beside
 
     application = build(prepared)
     server = create_server(
@@ -124,8 +125,6 @@ def _serve(prepared: Settings, listener: socket.socket) -> None:
         click.echo(f"  {line}")
     click.echo("\nMail is printed here, not sent.\n" if not prepared.mail.ready else "")
     shift = Shift(worker_of(application, click.echo))
-    worker = Thread(target=shift.until_stopped, args=(SECONDS_BETWEEN_LOOKS,), name="outbox", daemon=True)
-    worker.start()
-    server.run()
-    shift.stop.set()
-    worker.join(SECONDS_BETWEEN_LOOKS)
+    documents = document_shift(application, click.echo, shift.stop)
+    with beside(shift, SECONDS_BETWEEN_LOOKS), beside(documents, SECONDS_BETWEEN_LOOKS, interrupt):
+        server.run()

@@ -1,4 +1,4 @@
-"""`flask --app app outbox …`: send mail, keep deadlines, and show what waits."""
+"""`flask --app app outbox …`: send mail, keep deadlines, make documents, and show what waits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.settings import Settings, SettingsRefused
 from app.storage import outbox
 from app.workflow import delivering
 
-command = AppGroup("outbox", help="Send mail, keep deadlines, and show what waits.")
+command = AppGroup("outbox", help="Send mail, keep deadlines, make documents, and show what waits.")
 NO_SERVER = "No mail server is set (FENJI_SMTP_HOST), so mail waits."
 SHOWN = 10
 
@@ -26,27 +26,33 @@ SHOWN = 10
 def run(*, once: bool, poll: float) -> None:
     """Work until interrupted: send what is due, escalate missed deadlines, let certificates expire, remind of it.
 
-    Any number of workers may run beside each other. SIGTERM and Ctrl+C let the message in hand be finished.
+    The files of certificates and of decision letters are made beside that, so that no mail waits for them. Any number
+    of workers may run beside each other. SIGTERM and Ctrl+C let the message in hand be finished.
     """
     with opened() as (_session, settings):
         # Only now: status and retry need neither the web nor its templates.
         from app.web.application import build
+        from app.web.made_ahead import document_shift, interrupt
         from app.web.mail.working import worker_of
-        from app.workflow.keeping_at_work import Shift
+        from app.workflow.keeping_at_work import Shift, beside
 
         if not settings.mail.ready and not settings.demonstration:
             click.echo(NO_SERVER, err=True)
         try:
-            shift = Shift(worker_of(build(settings), click.echo))
+            application = build(settings)
         except SettingsRefused as refused:
             raise click.ClickException(str(refused)) from None
+        shift = Shift(worker_of(application, click.echo))
+        documents = document_shift(application, click.echo, shift.stop)
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: shift.stop.set())
         if once:
-            click.echo(f"{shift.once()} messages worked on.")
+            # What takes long comes last.
+            click.echo(f"{shift.once() + documents.once()} messages worked on.")
             return
         click.echo("The outbox is worked on; stop it with Ctrl+C.")
-        shift.until_stopped(poll)
+        with beside(documents, poll, interrupt):
+            shift.until_stopped(poll)
         click.echo("Stopped.")
 
 

@@ -100,6 +100,11 @@ def languages_to_download() -> tuple[tuple[str, str], ...]:
     return (*own, *others)
 
 
+def both_languages(first: str) -> str:
+    """Both languages in one document, this one first."""
+    return "+".join((first, *(code for code in LANGUAGES if code != first)))
+
+
 def document_language(wanted: str | None) -> str | None:
     """The document's language for what the address asks: one language, `both`, or nothing for the page's own.
 
@@ -108,21 +113,27 @@ def document_language(wanted: str | None) -> str | None:
     if not wanted:
         return language()
     if wanted == BOTH:
-        return "+".join(code for code, _name in languages_to_download())
+        return both_languages(language())
     pairs = {f"{one}+{other}" for one in LANGUAGES for other in LANGUAGES if one != other}
     return wanted if wanted in LANGUAGES or wanted in pairs else None
 
 
-def file_path(certificate: Certificate, wanted: str) -> Path:
-    """The path of the certificate's PDF in a document language, made if this is the first time."""
-    # Only now: what makes PDFs takes a second to load, and most starts of the server serve none at once.
-    from app.documents.press import press
-    from app.documents.signing import signer_of
+def file_path(certificate: Certificate, wanted: str, *, patient: bool = False) -> Path:
+    """The path of the certificate's PDF in a document language, made if this is the first time.
 
+    `patient` is whoever makes it ahead: the pages of people go first. Raises documents.stuck.Stuck,
+    documents.unsigned.Unsigned and workflow.keeping_files.FileLost.
+    """
     settings: Settings = current_app.config["FENJI_SETTINGS"]
-    signer = signer_of(settings.data_directory, settings.signing)
 
     def render(facts: CertificateFacts, enclosed: Enclosed, in_language: str) -> bytes:
+        # Only now: what makes PDFs takes a second to load, and the key is for what is made now. What was made before
+        # can be had without either.
+        from app.documents import press as presses
+        from app.documents.signing import signer_of
+
+        press = presses.patient_press if patient else presses.press
+        signer = signer_of(settings.data_directory, settings.signing)
         return press.certificate(facts, in_language, address=settings.address, signer=signer, enclosed=enclosed)
 
     return certificate_file(

@@ -24,6 +24,16 @@ def set_clock(app: Flask, clock: Clock) -> None:
     app.extensions[EXTENSION] = clock
 
 
+def clock_of(app: Flask) -> Clock:
+    """The clock of an application, for whoever works outside its requests."""
+
+    def read() -> datetime:
+        clock: Clock = app.extensions[EXTENSION]
+        return clock()
+
+    return read
+
+
 def now() -> datetime:
     """This moment, in UTC."""
     clock: Clock = current_app.extensions[EXTENSION]

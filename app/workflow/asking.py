@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from app.storage.columns import new_key
 from app.storage.tables import OutboxMessage
 
+CERTIFICATE_FILE = "certificate_file"
+DOCUMENTS = (CERTIFICATE_FILE,)  # kinds that take long
+
 
 def ask(
     session: Session,
@@ -34,6 +37,15 @@ def ask(
     )
     session.add(message)
     return True
+
+
+def ask_documents(session: Session, *, kind: str, key: UUID, now: datetime) -> None:
+    """Ask for the two files of a document that its owner is offered: in their own language, and in both.
+
+    `kind` is one of DOCUMENTS, `key` that of the row that holds what the document says.
+    """
+    for both in (False, True):
+        ask(session, kind=kind, payload={"of": str(key), "both": both}, now=now)
 
 
 def ask_mail(

@@ -25,6 +25,7 @@ from app.storage.matrices import plan_of
 from app.storage.transaction import transaction
 from app.storage.written_once import WrittenOnce
 from app.workflow.actor import SYSTEM_ACTOR, Actor
+from app.workflow.asking import CERTIFICATE_FILE, ask_documents
 from app.workflow.moving import advance, reason_given
 from app.workflow.recording import record
 from app.workflow.standing import facts
@@ -45,7 +46,8 @@ def issue(
 ) -> Certificate | None:
     """Issue the certificate of an approved assessment, inside the caller's transaction.
 
-    `replaced` is the certificate whose place it takes (superseding.hold_replaced). None when the level allows no
+    The outbox is asked for its files. `replaced` is the certificate whose place it takes (superseding.hold_replaced).
+    None when the level allows no
     certificate; the assessment then stays approved. Raises Refused when a test that must be passed is open: the last
     approval is refused before that.
     """
@@ -66,6 +68,7 @@ def issue(
     if replaced:
         supersede(session, replaced=replaced, by=certificate, now=now)
     tell_certified(session, assessment, certificate)
+    ask_documents(session, kind=CERTIFICATE_FILE, key=certificate.id, now=now)
     return certificate
 
 

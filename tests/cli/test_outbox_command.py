@@ -140,6 +140,19 @@ def test_what_was_given_up_is_shown_and_taken_up_again(world: World) -> None:
     assert [message["To"].addresses[0].username for message in mailbox.taken] == ["alice"]
 
 
+def test_documents_come_last_and_what_fails_of_them_is_told(world: World) -> None:
+    world.certified()
+    hurry(world)
+    more = {"FENJI_DEMONSTRATION": "yes", "FENJI_ADDRESS": "http://127.0.0.1:8000"}
+    done = ran(world, "run", "--once", FENJI_SIGNING_KEY_FILE="/nowhere/office.p12", **more)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(" messages worked on.\n")
+    assert done.stdout.index("Subject: Certified") < done.stdout.index("The signing key /nowhere/office.p12")
+    status = ran(world, "status").stdout
+    assert "(2 certificate_file)\n" in status
+    assert "failed         2\n" in status
+
+
 def test_settings_that_cannot_work_are_told_and_nothing_runs(world: World) -> None:
     done = ran(world, "run", "--once", FENJI_SMTP_HOST="mail.example")
     assert done.returncode != 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from uuid import UUID
 
 from flask import Flask
@@ -24,14 +23,9 @@ def worker_of(app: Flask, write: Callable[[str], None]) -> Worker:
     Without a mail server a demonstration prints its mail; elsewhere mail waits.
     """
     settings: Settings = app.config["FENJI_SETTINGS"]
-
-    def now() -> datetime:
-        with app.app_context():
-            return clock.now()
-
     post = _post(settings, write)
     outside: dict[str, Outside] = {} if post is None else {"mail": mailer(app, post)}
-    return Worker(app.extensions[database.EXTENSION], now, outside, ANNOUNCEMENTS, write)
+    return Worker(app.extensions[database.EXTENSION], clock.clock_of(app), outside, ANNOUNCEMENTS, write)
 
 
 def _post(settings: Settings, write: Callable[[str], None]) -> Post | None:
