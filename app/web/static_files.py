@@ -22,6 +22,7 @@ STYLES = (
     "forms.css",
     "tables.css",
     "pictures.css",
+    "sheet.css",
     "respondent.css",
     "tests.css",
     "before.css",

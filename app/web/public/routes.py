@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -55,9 +55,19 @@ def certificate(number: str) -> ResponseReturnValue:
         standing=standing_of(found),
         said=said,
         listing=listing_of(found),
+        code=_code(found.number),
         downloads=languages_to_download() if may_download(found, signed_in=g.actor is not None) else (),
         key=found.submission.published_matrix_id,
     )
+
+
+def _code(number: str) -> str:
+    """The QR code of the certificate's page, the same as on its paper."""
+    # Only now: what makes documents is loaded when it is first wanted, as with their files.
+    from app.documents.pictures import qr_svg
+
+    page = url_for("public.certificate", number=number)
+    return qr_svg(current_app.config["FENJI_SETTINGS"].address + page, "")
 
 
 @blueprint.get("/certificates/<number>.pdf")

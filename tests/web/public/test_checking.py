@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pypdf
 import pytest
+import segno
 from flask import Flask
 
 from app.storage import ledger
@@ -50,6 +52,18 @@ def test_a_valid_certificate_says_so_and_nothing_private(world: World, client: S
     for private in ("Alice Adler", "Dora Diallo", "Download", ".pdf?language"):
         assert private not in text
     assert "真实有效" in text_of(visit(client.application, language="zh-Hans").get(f"/certificates/{number}"))
+
+
+def test_a_small_picture_of_the_paper_carries_the_code_that_is_on_it(world: World, app: Flask) -> None:
+    number = number_of(world, world.certified())
+    page = text_of(visit(app).get(f"/certificates/{number}"))
+    picture = page[page.index('class="sheet"') : page.index("How to check it")]
+    assert number in picture
+    assert "Certificate of AI risk level" in picture
+    code = segno.make(f"{app.config['FENJI_SETTINGS'].address}/certificates/{number}", error="m", micro=False)
+    drawn = re.search(r' d="[^"]+"', code.svg_inline(border=0))
+    assert drawn is not None
+    assert drawn[0] in picture
 
 
 def test_another_way_of_writing_leads_to_the_number(world: World, client: StrictClient) -> None:
