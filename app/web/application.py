@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -134,8 +134,3 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # an hour would lose long forms
         "WTF_CSRF_SSL_STRICT": False,  # input_gate compares the origin with the configured address instead
     }
-
-
-def outside_url(settings: Settings, endpoint: str, **values: object) -> str:
-    """An address that works from anywhere, for QR codes: made of the configured address, never the Host header."""
-    return settings.address + url_for(endpoint, **values)  # type: ignore[arg-type] # Flask types its values as Any

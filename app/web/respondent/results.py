@@ -37,6 +37,8 @@ from app.workflow.listing import may_be_listed
 from app.workflow.repeating import repeatable
 from app.workflow.standing import allowed_actions
 
+UNDECIDED = frozenset({State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.SENT_BACK})
+
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
@@ -94,7 +96,7 @@ def result(assessment_id: UUID) -> ResponseReturnValue:
         ),
         lowering=lowering(plan, answers),
         rising=rising(plan, answers),
-        steps=[step_in_words(step) for step in steps_of(level)],
+        steps=[step_in_words(step) for step in steps_of(level)] if found.state in UNDECIDED else [],
         valid_for=None if level.valid_for is None else duration_in_words(level.valid_for),
         decisions=decisions_of(session, submission.id),
         remarks=_remarked(session, found, submission),

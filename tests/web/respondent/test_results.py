@@ -86,6 +86,7 @@ def test_each_state_says_where_the_assessment_stands(world: World, app: Flask, s
     assert [sentence for sentence in sentences if sentence not in page] == []
     assert ("/withdraw" in page) is (state == "submitted")
     assert ("Revise the assessment" in page) is (state == "sent_back")
+    assert ("Before a certificate is issued" in page) is (state in ("submitted", "in_review", "sent_back"))
     assert "Traffic lights" in text_of(client.get("/assessments"))
 
 
