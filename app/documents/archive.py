@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from pydyf import Array, Stream
-from weasyprint.pdf.stream import Stream as Drawing
+from pydyf import Array, Stream, String
+from weasyprint.pdf.stream import Stream as Page
 
 from app.documents.answers import Enclosed
-from app.documents.content import as_bytes, shorter
+from app.documents.colour_profile import NAME, srgb_profile
+from app.documents.content import as_bytes
+from app.documents.drawing import Drawing
 from app.documents.facts import CertificateFacts
+from app.documents.font_tables import BEGINS, meanings, widths
 from app.documents.fonts import Cut, places_of, unwrap
 from app.documents.text_runs import letters_joined
 from app.domain.canonical import digest
@@ -31,13 +34,14 @@ ACCESSIBLE = (
     b"</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
 )
 END = b"</rdf:RDF>"
+COLOURS = 3  # red, green, blue
 
 
 class Pdf(Protocol):
     """The file being written, as far as it is touched here."""
 
     objects: list[object]
-    catalog: dict[str, object]
+    catalog: dict[str, Any]
 
 
 def identifier_of(facts: CertificateFacts, enclosed: Enclosed | None, language: str) -> bytes:
@@ -65,13 +69,28 @@ def finish(document: Document, pdf: Pdf) -> None:
     enclosed = pdf.catalog.get("AF")
     if isinstance(enclosed, Array):
         pdf.catalog["AF"] = Array(dict.fromkeys(enclosed))  # WeasyPrint names each file twice
+    for intent in pdf.catalog["OutputIntents"]:
+        intent.update({"OutputConditionIdentifier": String(NAME), "Info": String(NAME)})
     for item in pdf.objects:
-        if isinstance(item, Drawing):
-            item.stream = [shorter(letters_joined(b"\n".join(map(as_bytes, item.stream)) + b"\n"), places)]
-        elif not isinstance(item, Stream):
-            if isinstance(item, dict) and item.get("Subtype") == "/CIDFontType0":
+        if isinstance(item, Page):
+            content = letters_joined(b"\n".join(map(as_bytes, item.stream)) + b"\n")
+            item.stream = [Drawing(places).written(content)]
+        elif isinstance(item, Stream):
+            _finish_stream(item)
+        elif isinstance(item, dict):
+            for name in ("lab-d50", "lab-d65"):
+                item.pop(name, None)  # colours that nothing here is painted in
+            if item.get("Subtype") == "/CIDFontType0":
                 item.pop("CIDToGIDMap", None)  # belongs to TrueType outlines only
-        elif item.extra.get("Type") == "/Metadata":
-            item.stream = [part.replace(END, ACCESSIBLE + END) for part in item.stream]
-        elif item.extra.get("Subtype") == "/OpenType":
-            unwrap(item)
+                item["W"] = widths(item["W"])
+
+
+def _finish_stream(item: Stream) -> None:
+    if item.extra.get("Type") == "/Metadata":
+        item.stream = [part.replace(END, ACCESSIBLE + END) for part in item.stream]
+    elif item.extra.get("Subtype") == "/OpenType":
+        unwrap(item)
+    elif item.extra.get("N") == COLOURS:
+        item.stream = [srgb_profile()]
+    elif not item.extra and item.stream[0][: len(BEGINS)] == BEGINS:
+        item.stream = [meanings(b"\n".join(item.stream))]

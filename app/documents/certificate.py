@@ -8,16 +8,16 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 
 from app.documents.answers import Enclosed
-from app.documents.archive import finish, identifier_of
+from app.documents.archive import identifier_of
 from app.documents.attachment import facts_attached
 from app.documents.bar_pictures import principles_picture, score_picture, score_sentence
 from app.documents.facts import CertificateFacts, LevelFacts
 from app.documents.fetching import ASSETS, AssetsOnly
-from app.documents.own_printing import install
 from app.documents.pictures import level_disc_svg, qr_svg
+from app.documents.printing import printed
 from app.documents.signing import Promise, Signer, sign
 from app.documents.words import Voice, long_date, shortened, with_unit
 
@@ -35,8 +35,6 @@ ROLES = {
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 PLAIN_COLOUR = "#4a5663"
 LONG, VERY_LONG, LONGEST = 28, 60, 150  # characters of a system's name on the first page
-
-install()
 
 
 def certificate_pdf(
@@ -69,16 +67,13 @@ def unsigned_pdf(
     """The certificate before its signature; what it says depends on who is going to sign."""
     html = certificate_html(facts, language, address=address, signer=signer, enclosed=enclosed)
     fetcher = AssetsOnly()
-    document = HTML(string=html, url_fetcher=fetcher, base_url=None)
     demonstration = signer is not None and signer.demonstration
-    pdf: bytes = document.write_pdf(
-        stylesheets=[_sheet(demonstration), CSS(string=_colours(facts), url_fetcher=fetcher)],
-        attachments=[facts_attached(facts, enclosed, fetcher)],
-        finisher=finish,
-        pdf_identifier=identifier_of(facts, enclosed, language),
-        pdf_variant="pdf/a-3a",
+    return printed(
+        html,
+        [_sheet(demonstration), CSS(string=_colours(facts), url_fetcher=fetcher)],
+        identifier_of(facts, enclosed, language),
+        [facts_attached(facts, enclosed, fetcher)],
     )
-    return pdf
 
 
 def certificate_html(

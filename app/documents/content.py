@@ -1,31 +1,17 @@
-"""Writes what a page draws more briefly: glyphs in one string, numbers no finer than anybody sees."""
+"""Writes numbers and shown glyphs of a drawing briefly: glyphs in one string, numbers no finer than anybody sees."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Protocol
 
 SHOWN = re.compile(rb"<(?P<glyphs>[0-9a-f]*)>|(?P<moved>-?[\d.]+(?:e-?\d+)?)")
 ESCAPED = re.compile(rb"[()\\\r]")
-FINE = re.compile(rb"-?\d*\.\d{3,}")
-EMPTY = re.compile(rb"BT\nET\n+|(?<=ET\n)\n+")  # spaces at the end of a line
-# Places after the point: a hundredth of a pixel, a colour's 256 steps, what magnifies.
-PLACES = {
-    b"Tm": 2,
-    b"m": 2,
-    b"l": 2,
-    b"c": 2,
-    b"v": 2,
-    b"y": 2,
-    b"re": 2,
-    b"w": 2,
-    b"rg": 3,
-    b"RG": 3,
-    b"Tf": 3,
-    b"cm": 5,
-}
+# Places after the point, where not two: a colour's 256 steps, what magnifies.
+PLACES = {b"rg": 3, b"RG": 3, b"Tf": 3, b"cm": 5, b"gs": 0}
+FEWEST = 2  # a hundredth of a pixel
+ONE = 10**FEWEST
 Numbers = Mapping[int, int]
 
 
@@ -44,49 +30,38 @@ def as_bytes(part: bytes | str | Named) -> bytes:
     return part if isinstance(part, bytes) else part.data
 
 
-def shorter(content: bytes, fonts: Mapping[bytes, Numbers]) -> bytes:
-    """The same drawing in fewer bytes.
-
-    In: the operators, one a line as WeasyPrint writes them, and for each font by its name in the page the new
-    numbers of its glyphs; other fonts keep theirs.
-    """
-    written: list[bytes] = []
-    font: bytes = b""
-    kept: list[bytes] = []
-    for line in content.split(b"\n"):
-        if line == b"q":
-            kept.append(font)
-        elif line == b"Q" and kept:
-            font = kept.pop()
-        if line.endswith(b"] TJ"):
-            written.append(_shown(line, fonts.get(font)))
-            continue
-        if line.endswith(b" Tf"):
-            font = line[1:].split(b" ", 1)[0]
-        written.append(_rounded(line))
-    return EMPTY.sub(b"", b"\n".join(written))
-
-
-def _rounded(line: bytes) -> bytes:
+def rounded(line: bytes, operator: bytes) -> bytes:
+    """An operator with its numbers no finer than its kind needs."""
     if b"." not in line:
         return line
-    places = PLACES.get(line.rsplit(b" ", 1)[-1])
-    return line if places is None else FINE.sub(_round[places], line)
+    places = PLACES.get(operator, FEWEST)
+    return b" ".join(
+        short(float(part), places) if b"." in part and part[:1] != b"/" else part for part in line.split(b" ")
+    )
 
 
-def _at(found: re.Match[bytes], places: int) -> bytes:
-    number = b"%.*f" % (places, float(found[0]))
-    number = number.rstrip(b"0").rstrip(b".")
-    return b"0" if number in (b"-0", b"") else number
+def path_line(line: bytes) -> bytes:
+    """A line of a path with its numbers no finer than anybody sees."""
+    return rounded(line, b"")
 
 
-_round: Mapping[int, Callable[[re.Match[bytes]], bytes]] = {
-    places: partial(_at, places=places) for places in set(PLACES.values())
-}
+def short(number: float, places: int = FEWEST) -> bytes:
+    """A number with at most so many places after the point, without a zero before it."""
+    text = b"%.*f" % (places, number)
+    if places:
+        text = text.rstrip(b"0").rstrip(b".")
+    if text in (b"-0", b"", b"-"):
+        return b"0"
+    if text[:2] == b"0.":
+        return text[1:]
+    return b"-" + text[2:] if text[:3] == b"-0." else text
 
 
-def _shown(line: bytes, numbers: Numbers | None) -> bytes:
-    """The glyphs of a line, parted only where one moves closer to the next or away from it."""
+def shown(line: bytes, numbers: Numbers | None) -> bytes:
+    """The glyphs of a line, parted only where one moves closer to the next or away from it.
+
+    In: the operator as WeasyPrint writes it, and the new numbers of the font's glyphs; without, they keep theirs.
+    """
     parts: list[bytes] = []
     run = bytearray()
     for found in SHOWN.finditer(line):
@@ -96,9 +71,11 @@ def _shown(line: bytes, numbers: Numbers | None) -> bytes:
         elif moved := round(float(found["moved"])):
             parts += [_string(bytes(run)), b"%d" % moved] if run else [b"%d" % moved]
             run.clear()
+    if not parts:
+        return _string(bytes(run)) + b"Tj"
     if run:
         parts.append(_string(bytes(run)))
-    return b"[" + b" ".join(parts) + b"]TJ"
+    return b"[" + b"".join(parts) + b"]TJ"
 
 
 def _numbered(data: bytes, numbers: Numbers) -> bytes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 
-from app.documents.archive import finish
 from app.documents.certificate import languages_of, paper
 from app.documents.decision_facts import DecisionFacts
 from app.documents.fetching import ASSETS, AssetsOnly
+from app.documents.printing import printed
 from app.documents.signing import Promise, Signer, sign
 from app.documents.words import Voice
 from app.domain.canonical import digest
@@ -29,15 +29,9 @@ def letter_pdf(facts: DecisionFacts, language: str, *, signer: Signer | None) ->
 
 def unsigned_letter(facts: DecisionFacts, language: str, *, signer: Signer | Promise | None) -> bytes:
     """The letter before its signature: the same bytes for the same facts."""
-    fetcher = AssetsOnly()
+    identifier = f"{facts.reference} {digest([facts.to_json(), language])[:32]}".encode()
     demonstration = signer is not None and signer.demonstration
-    pdf: bytes = HTML(string=letter_html(facts, language, signer=signer), url_fetcher=fetcher, base_url=None).write_pdf(
-        stylesheets=[_sheet(demonstration)],
-        finisher=finish,
-        pdf_identifier=f"{facts.reference} {digest([facts.to_json(), language])[:32]}".encode(),
-        pdf_variant="pdf/a-3a",
-    )
-    return pdf
+    return printed(letter_html(facts, language, signer=signer), [_sheet(demonstration)], identifier)
 
 
 def letter_html(facts: DecisionFacts, language: str, *, signer: Signer | Promise | None) -> str:

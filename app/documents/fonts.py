@@ -8,14 +8,13 @@ from typing import Protocol
 
 from fontTools.misc.psCharStrings import encodeFloat, encodeIntCFF
 from fontTools.pens.t2CharStringPen import T2CharStringPen
-from fontTools.pens.transformPen import TransformPen
 from weasyprint.pdf import fonts as printed_fonts
 
+from app.documents.coarse import Coarse
 from app.documents.outlines import Outlines
 
-UNITS = (
-    250  # to an em, of 1000 in the fonts: a step is a thousandth of an inch at 28 points, and a fifth of a file less
-)
+UNITS = 160  # to an em, of 1000 in the fonts
+FINE = 250  # for bold and serif faces, in which titles are set
 OPEN_TYPE = b"OTTO"  # how WeasyPrint knows such a font
 NOTHING = b"\x0e"  # the outline of a glyph that draws nothing
 MOST_KEPT = 40_000  # glyphs, some 150 bytes each
@@ -53,6 +52,7 @@ class Cut(Protocol):
     hash: str
     to_unicode: dict[int, str]
     widths: dict[int, int]
+    missing: dict[object, int]  # glyphs that it stands for and does not have
     places: dict[int, int]  # of its glyphs in the file, by their place in the font
 
 
@@ -69,7 +69,12 @@ def cut(font: Cut, to_unicode: Mapping[int, str], hinting: bool) -> None:
     outlines = {glyph: _kept[face, glyph] for glyph in wanted.values() if (face, glyph) in _kept}
     outlines |= _read(face, font, [glyph for glyph in wanted.values() if glyph not in outlines])
     outlines = {place: outlines[glyph] for place, glyph in wanted.items()}
-    font.file_content = OPEN_TYPE + written(font.name.lstrip(b"/"), outlines)
+    font.file_content = OPEN_TYPE + written(font.name.lstrip(b"/"), outlines, units_of(font.name))
+
+
+def units_of(name: bytes) -> int:
+    """The grid on which the glyphs of a face are drawn, steps to an em."""
+    return FINE if b"Bold" in name or b"Serif" in name else UNITS
 
 
 def places_of(fonts: Iterable[Cut]) -> dict[bytes, Mapping[int, int]]:
@@ -104,6 +109,7 @@ def _number(face: Iterable[Cut]) -> None:
     for font in face:
         font.places = places
         font.to_unicode = {places[glyph]: text for glyph, text in font.to_unicode.items()}
+        font.missing = {letter: places[glyph] for letter, glyph in font.missing.items() if glyph in places}
         font.widths = {places[glyph]: width for glyph, width in font.widths.items() if glyph in places}
 
 
@@ -119,15 +125,15 @@ def _read(face: Face, font: Cut, glyphs: Collection[int]) -> dict[int, bytes]:
     if not glyphs:
         return {}
     outlines = Outlines(font.file_content, font.index)
-    scale = UNITS / font.upem
-    read = {glyph: _drawn(outlines, glyph, scale) for glyph in glyphs}
+    units = units_of(font.name)
+    read = {glyph: _drawn(outlines, glyph, units, units / font.upem) for glyph in glyphs}
     if len(_kept) + len(read) > MOST_KEPT:
         _kept.clear()
     _kept.update({(face, glyph): outline for glyph, outline in read.items()})
     return read
 
 
-def _drawn(outlines: Outlines, glyph: int, scale: float) -> bytes:
+def _drawn(outlines: Outlines, glyph: int, units: int, scale: float) -> bytes:
     """The outline of a glyph on the coarser grid, without hints; its width stays exact, as PDF/A wants it."""
     found = outlines.glyph(glyph)
     # What a glyph is wide is known only after it was drawn.
@@ -135,39 +141,39 @@ def _drawn(outlines: Outlines, glyph: int, scale: float) -> bytes:
     width = found.width * scale
     exact = int(width) if width == int(width) else width
     pen = T2CharStringPen(None, None)
-    found.draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+    found.draw(Coarse(scale, pen))
     outline = pen.getCharString()
-    if exact != UNITS:
+    if exact != units:
         outline.program.insert(0, exact)  # the pen would round it
     outline.compile()
     return bytes(outline.bytecode)
 
 
-def written(name: bytes, outlines: Mapping[int, bytes]) -> bytes:
+def written(name: bytes, outlines: Mapping[int, bytes], units: int = UNITS) -> bytes:
     """A font of compact outlines (CFF) in which each glyph keeps its number.
 
-    In: its name, and the outlines by the number of the glyph, on a grid of UNITS.
+    In: its name, and the outlines by the number of the glyph, and the grid they are on.
     """
     glyphs = [0, *sorted(outlines)]
-    charset = b"\x00" + b"".join(glyph.to_bytes(2, "big") for glyph in glyphs[1:])
+    charset = _charset(glyphs[1:])
     select = b"\x03\x00\x01\x00\x00\x00" + len(glyphs).to_bytes(2, "big")  # all of them belong to the one part
     strings = _index([NOTHING, *(outlines[glyph] for glyph in glyphs[1:])])
-    private = encodeIntCFF(UNITS) + DEFAULT_WIDTH
+    private = encodeIntCFF(units) + DEFAULT_WIDTH
     head = b"\x01\x00\x04\x04" + _index([name])
     texts = _index([b"Adobe", b"Identity"]) + b"\x00\x00"
     # Offsets take five bytes whatever they are, so the dictionary is as long with zeros as with the true ones.
-    size = len(_index([_top(glyphs[-1] + 1, 0, 0, 0, 0)]))
+    size = len(_index([_top(units, glyphs[-1] + 1, 0, 0, 0, 0)]))
     at_charset = len(head) + size + len(texts)
     at_select = at_charset + len(charset)
     at_strings = at_select + len(select)
     at_private = at_strings + len(strings)
     part = _index([encodeIntCFF(len(private)) + _offset(at_private) + PRIVATE])
-    top = _index([_top(glyphs[-1] + 1, at_charset, at_select, at_strings, at_private + len(private))])
+    top = _index([_top(units, glyphs[-1] + 1, at_charset, at_select, at_strings, at_private + len(private))])
     return b"".join((head, top, texts, charset, select, strings, private, part))
 
 
-def _top(count: int, charset: int, select: int, strings: int, parts: int) -> bytes:
-    step = encodeFloat(1 / UNITS)
+def _top(units: int, count: int, charset: int, select: int, strings: int, parts: int) -> bytes:
+    step = encodeFloat(1 / units)
     nothing = encodeIntCFF(0)
     return b"".join(
         (
@@ -180,6 +186,17 @@ def _top(count: int, charset: int, select: int, strings: int, parts: int) -> byt
             _offset(parts) + FONT_ARRAY,
         )
     )
+
+
+def _charset(glyphs: list[int]) -> bytes:
+    """The numbers of the glyphs, as stretches of numbers that follow each other."""
+    stretches: list[list[int]] = []
+    for glyph in glyphs:
+        if stretches and glyph == stretches[-1][0] + stretches[-1][1] + 1:
+            stretches[-1][1] += 1
+        else:
+            stretches.append([glyph, 0])
+    return b"\x02" + b"".join(first.to_bytes(2, "big") + left.to_bytes(2, "big") for first, left in stretches)
 
 
 def _offset(value: int) -> bytes:

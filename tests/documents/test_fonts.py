@@ -10,11 +10,17 @@ from typing import Any
 import pypdf
 import pytest
 from fontTools.cffLib import CFFFontSet
+from fontTools.misc.bezierTools import splitCubicAtT
+from fontTools.pens.areaPen import AreaPen
 from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.pens.teePen import TeePen
 from fontTools.ttLib import TTFont
 
 from app.documents.certificate import unsigned_pdf
-from app.documents.fonts import UNITS, written
+from app.documents.coarse import Coarse
+from app.documents.font_tables import meanings, widths
+from app.documents.fonts import FINE, UNITS, written
 from app.documents.outlines import Outlines
 from tests.documents.triage import ADDRESS, FACTS
 
@@ -48,7 +54,8 @@ def test_widths_in_the_file_are_those_of_the_outlines(made: bytes) -> None:
         for name in outlines.CharStrings.keys()[1:]:
             glyph = outlines.CharStrings[name]
             glyph.draw(BoundsPen(None))
-            assert abs(glyph.width * 1000 / UNITS - told[int(name.removeprefix("cid"))]) <= 1
+            width = glyph.width * 1000 * outlines.FontMatrix[0]
+            assert abs(width - told.get(int(name.removeprefix("cid")), 1000)) <= 1
 
 
 def test_glyphs_are_drawn_as_the_font_draws_them() -> None:
@@ -64,6 +71,44 @@ def test_glyphs_are_drawn_as_the_font_draws_them() -> None:
         assert ours.bounds == theirs.bounds
 
 
+def test_coarse_outlines_stay_within_a_step_of_the_font() -> None:
+    file = CHINESE.read_bytes()
+    read = Outlines(file, 2)
+    names = TTFont(BytesIO(file), fontNumber=2, lazy=True)
+    glyphs = [names.getGlyphID(names.getBestCmap()[ord(letter)]) for letter in "Ag&，级风险鬱龘"]
+    for units in (UNITS, FINE):
+        for glyph in glyphs:
+            fine, coarse = AreaPen(), AreaPen()
+            fine_bounds, coarse_bounds = BoundsPen(None), BoundsPen(None)
+            read.glyph(glyph).draw(TeePen(fine, fine_bounds))
+            read.glyph(glyph).draw(Coarse(units / 1000, TeePen(coarse, coarse_bounds)))
+            for ours, theirs in zip(coarse_bounds.bounds, fine_bounds.bounds, strict=True):
+                assert abs(ours * 1000 / units - theirs) <= 1000 / units
+            assert coarse.value * (1000 / units) ** 2 == pytest.approx(fine.value, rel=0.05)
+
+
+def test_a_curve_that_bends_is_no_line() -> None:
+    drawn = RecordingPen()
+    pen = Coarse(1, drawn)
+    pen.moveTo((0, 0))
+    pen.curveTo((2, 0.1), (6, 0.1), (8, 0))  # a tenth of a step
+    pen.curveTo((10, 6), (12, 6), (14, 0))
+    pen.closePath()
+    assert [kind for kind, _points in drawn.value] == ["moveTo", "lineTo", "curveTo", "closePath"]
+
+
+def test_two_curves_that_are_one_become_one() -> None:
+    whole = ((0, 0), (0, 40), (40, 80), (80, 80))
+    halves = splitCubicAtT(*whole, 0.4)
+    drawn = RecordingPen()
+    pen = Coarse(1, drawn)
+    pen.moveTo((0, 0))
+    for half in halves:
+        pen.curveTo(*half[1:])
+    pen.closePath()
+    assert drawn.value[1] == ("curveTo", whole[1:])
+
+
 def test_a_font_without_glyphs_can_be_read() -> None:
     outlines = CFFFontSet()
     outlines.decompile(BytesIO(written(b"AAAAAA+Nothing", {})), None, isCFF2=False)
@@ -76,3 +121,15 @@ def test_every_font_is_embedded_with_words_for_its_glyphs(made: bytes, tmp_path:
     fonts = told.stdout.splitlines()[2:]
     assert len(fonts) >= 4
     assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), told.stdout
+
+
+def test_meanings_are_lists_that_stay_within_a_row_of_256() -> None:
+    told = meanings(b"".join(b"<%04x> <%04x>\n" % (glyph, 0x4E00 + glyph) for glyph in (*range(1, 300), 400)))
+    begun = told.index(b"beginbfrange")
+    rows = told[begun:].splitlines()[1:4]
+    assert [row[:12] for row in rows] == [b"<0001><00ff>", b"<0100><012b>", b"<0190><0190>"]
+    assert rows[1].startswith(b"<0100><012b>[<4f00><4f01>")
+
+
+def test_widths_that_are_usual_need_not_be_said() -> None:
+    assert widths([1, [1000, 500, 600, 1000, 1000, 700], 9, [1000]]) == [2, [500, 600], 6, [700]]

@@ -1,0 +1,62 @@
+"""Says what the glyphs of a font mean and how wide they are, more briefly than WeasyPrint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pydyf import Array
+
+BEGINS = b"/CIDInit"  # how the stream of meanings begins
+MEANING = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+USUAL = 1000  # the width of a glyph of which nothing is said
+HEAD = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+    b"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+    b"/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
+    b"1 begincodespacerange<0000><ffff>endcodespacerange\n"
+)
+FOOT = b"endcmap CMapName currentdict/CMap defineresource pop end end"
+
+
+def meanings(content: bytes) -> bytes:
+    """The letters of glyphs that follow each other as one list, none with its glyph's number.
+
+    In: the map as WeasyPrint writes it. A list never goes on over a multiple of 256, which the standard forbids.
+    """
+    lists: list[tuple[int, list[bytes]]] = []
+    for number, letters in sorted((int(glyph, 16), letters) for glyph, letters in MEANING.findall(content)):
+        if lists and number % 256 and number == lists[-1][0] + len(lists[-1][1]):
+            lists[-1][1].append(letters)
+        else:
+            lists.append((number, [letters]))
+    told = b""
+    for place in range(0, len(lists), 100):  # no more at once, says the standard
+        part = lists[place : place + 100]
+        told += b"%d beginbfrange\n" % len(part)
+        for first, known in part:
+            told += b"<%04x><%04x>[<%s>]\n" % (first, first + len(known) - 1, b"><".join(known))
+        told += b"endbfrange\n"
+    return HEAD + told + FOOT
+
+
+def widths(told: Iterable[object]) -> Array:
+    """The widths of a font without those that need not be said.
+
+    In: the first glyph of each stretch and its widths, one after the other.
+    """
+    rest = iter(told)
+    kept = Array()
+    for first, row in zip(rest, rest, strict=True):
+        assert isinstance(first, int)  # noqa: S101 - so the standard has it
+        assert isinstance(row, list)  # noqa: S101
+        open_row: list[object] | None = None
+        for glyph, width in enumerate(row, first):
+            if width == USUAL:
+                open_row = None
+            elif open_row is None:
+                open_row = Array([width])
+                kept += [glyph, open_row]
+            else:
+                open_row.append(width)
+    return kept
