@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.documents.key_place import KeyPlace
+from app.documents.key_place import KeyPlace, Token
 from app.setting_values import SettingsRefused, secret
 
 
 def signing_settings(given: Mapping[str, str]) -> KeyPlace:
     """Read the settings of signing; raises SettingsRefused, naming the variable, for a value that cannot be read."""
+    file, token = _path(given, "FENJI_SIGNING_KEY_FILE"), _token(given)
+    if file and token:
+        raise SettingsRefused("FENJI_SIGNING_KEY_FILE and FENJI_SIGNING_TOKEN_MODULE are both set; one of them signs.")
     return KeyPlace(
-        file=_path(given, "FENJI_SIGNING_KEY_FILE"),
+        file=file,
         passphrase=secret(given, "FENJI_SIGNING_KEY_PASSPHRASE"),
+        token=token,
         chain=_path(given, "FENJI_SIGNING_CHAIN_FILE"),
         stamps=_stamps(given.get("FENJI_TIMESTAMP_ADDRESS", "").strip()),
         stamp_authorities=_path(given, "FENJI_TIMESTAMP_CA_FILE"),
@@ -23,6 +27,19 @@ def signing_settings(given: Mapping[str, str]) -> KeyPlace:
 
 def _path(given: Mapping[str, str], name: str) -> Path | None:
     return Path(given[name]) if given.get(name) else None
+
+
+def _token(given: Mapping[str, str]) -> Token | None:
+    module = _path(given, "FENJI_SIGNING_TOKEN_MODULE")
+    if module is None:
+        return None
+    label, key = given.get("FENJI_SIGNING_TOKEN", ""), given.get("FENJI_SIGNING_TOKEN_KEY", "")
+    pin = secret(given, "FENJI_SIGNING_TOKEN_PIN")
+    needed = {"FENJI_SIGNING_TOKEN": label, "FENJI_SIGNING_TOKEN_KEY": key, "FENJI_SIGNING_TOKEN_PIN": pin}
+    for name, value in needed.items():
+        if not value:
+            raise SettingsRefused(f"{name} is missing; a key on a token needs it.")
+    return Token(module, label, key, given.get("FENJI_SIGNING_TOKEN_CERTIFICATE") or key, pin)
 
 
 def _stamps(address: str) -> str:

@@ -11,7 +11,7 @@ python=${PYTHON:-python3}
 packages='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk'
 requirements=requirements.txt
 if [ "$purpose" = test ]; then
-    packages="$packages chromium libatomic1 poppler-utils qpdf postgresql" # libatomic1: Playwright's driver
+    packages="$packages chromium libatomic1 poppler-utils postgresql qpdf softhsm2" # libatomic1: Playwright's driver
     requirements=requirements-dev.txt
 fi
 

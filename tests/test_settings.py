@@ -165,6 +165,37 @@ def test_where_the_key_lies_and_who_stamps_is_read_and_its_secrets_are_not_shown
     assert "account=7" not in repr(signing)
 
 
+TOKEN = {
+    "FENJI_SIGNING_TOKEN_MODULE": "/usr/lib/token.so",
+    "FENJI_SIGNING_TOKEN": "Riverside",
+    "FENJI_SIGNING_TOKEN_KEY": "office",
+    "FENJI_SIGNING_TOKEN_PIN": "8071",
+}
+
+
+def test_a_key_on_a_token_is_named_by_labels_and_its_pin_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "pin").write_text("8071\n")
+    given = {**TOKEN, "FENJI_SIGNING_TOKEN_PIN": "", "FENJI_SIGNING_TOKEN_PIN_FILE": str(tmp_path / "pin")}
+    token = from_environment({**FIT, **given}).signing.token
+    assert token is not None
+    assert (token.label, token.key, token.certificate, token.pin) == ("Riverside", "office", "office", "8071")
+    assert "8071" not in repr(token)
+    named = from_environment({**FIT, **TOKEN, "FENJI_SIGNING_TOKEN_CERTIFICATE": "paper"}).signing.token
+    assert named is not None
+    assert named.certificate == "paper"
+
+
+@pytest.mark.parametrize("name", [name for name in TOKEN if name != "FENJI_SIGNING_TOKEN_MODULE"])
+def test_half_a_token_is_refused(name: str) -> None:
+    with pytest.raises(SettingsRefused, match=f"{name} is missing"):
+        from_environment({**FIT, **TOKEN, name: ""})
+
+
+def test_a_key_is_in_a_file_or_on_a_token() -> None:
+    with pytest.raises(SettingsRefused, match="are both set"):
+        from_environment({**FIT, **TOKEN, "FENJI_SIGNING_KEY_FILE": "/keys/office.p12"})
+
+
 @pytest.mark.parametrize(
     "address",
     ["stamps.example", "ftp://stamps.example", "https://", "https://me:hunter2@stamps.example", "https://a b"],

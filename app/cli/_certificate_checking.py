@@ -56,7 +56,7 @@ def own_certificate() -> Certificate:
     """The public certificate of this installation's signing key; raises CannotBegin where there is no key."""
     own = settings()
     # No key is made only because somebody asked for it.
-    if own.signing.file is None and not (own.data_directory / KEY_FILE).exists():
+    if not own.signing.given and not (own.data_directory / KEY_FILE).exists():
         raise CannotBegin(NO_KEY)
     try:
         return certificate_of(signer_of(own.data_directory, own.signing))

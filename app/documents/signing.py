@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_der_private_key, pkcs12
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -25,8 +26,12 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from app.documents.chains import certificates_from, chain_above, from_plain, name_of, store_of, valid_at
 from app.documents.key_place import KeyPlace
+from app.documents.plain_signatures import plain_signature
 from app.documents.stamping import Stamper, stamper_at
 from app.documents.unsigned import KeyUnusable, Unsigned
+
+if TYPE_CHECKING:
+    from app.documents.tokens import TokenSigner
 
 KEY_FILE = "demonstration-key.p12"
 # Not a secret: a demonstration key protects nothing, and every certificate made with it says so.
@@ -45,7 +50,7 @@ class Signer:
     Where there is a `stamper`, each document carries its time stamp.
     """
 
-    key: SimpleSigner
+    key: SimpleSigner | TokenSigner
     name: str
     demonstration: bool = False
     stamper: Stamper | None = None
@@ -64,6 +69,8 @@ def sign(pdf: bytes, signer: Signer) -> bytes:
     Raises Unsigned when it cannot be signed, or not be stamped although it should.
     """
     certificate = certificate_of(signer)
+    if not isinstance(certificate.public_key(), rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        raise KeyUnusable("The signing key is of a kind that PDF readers do not know; use RSA or ECDSA.")
     if not valid_at(certificate, datetime.now(UTC)):
         begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
         raise KeyUnusable(f"The signing key's certificate is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only.")
@@ -106,6 +113,13 @@ def certificate_of(signer: Signer) -> x509.Certificate:
     return from_plain(found)
 
 
+def plainly_signed(signer: Signer, data: bytes) -> bytes:
+    """The signature over plain bytes that a checkpoint carries; raises Unsigned."""
+    if isinstance(signer.key, SimpleSigner):
+        return plain_signature(load_der_private_key(signer.key.signing_key.dump(), None), data)
+    return signer.key.token.sign(data, pss=True)
+
+
 def signer_from_file(path: Path, passphrase: str, others: Sequence[x509.Certificate] = ()) -> Signer:
     """The signer whose key and certificate are in this PKCS#12 file, with the chain above it from there and the others.
 
@@ -132,6 +146,11 @@ def signer_of(data_directory: Path, place: KeyPlace) -> Signer:
     """
     stamper = stamper_at(place.stamps, place.stamp_authorities) if place.stamps else None
     others = _chain_in(place.chain) if place.chain else []
+    if place.token:
+        from app.documents.tokens import token_signer  # only now: most offices have their key in a file
+
+        key = token_signer(place.token, others)
+        return Signer(key, name_of(key.found.certificate), stamper=stamper)
     if place.file:
         return replace(signer_from_file(place.file, place.passphrase, others), stamper=stamper)
     return replace(demonstration_signer(data_directory), stamper=stamper)

@@ -13,3 +13,7 @@ class KeyUnusable(Unsigned):
 
 class StampMissing(Unsigned):
     """No time stamp was to be had, or none that holds."""
+
+
+class TokenGone(Unsigned):
+    """The token that holds the key did not sign."""

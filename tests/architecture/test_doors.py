@@ -23,6 +23,7 @@ ALLOWED = {
         "fontTools",
         "jinja2",
         "markupsafe",
+        "pkcs11",
         "pydyf",
         "pyhanko",
         "pyhanko_certvalidator",

@@ -67,7 +67,7 @@ def test_a_chain_may_come_from_a_file_of_its_own(below_a_root: tuple[Held, Held]
     assert in_the_signature(sign(blank(), signer_of(tmp_path, KeyPlace(alone, PASSPHRASE)))) == {"Governance Office"}
     chain = tmp_path / "chain.pem"
     chain.write_bytes(issued("Stray").pem(*reversed(office.above)))
-    signed = sign(blank(), signer_of(tmp_path, KeyPlace(alone, PASSPHRASE, chain)))
+    signed = sign(blank(), signer_of(tmp_path, KeyPlace(alone, PASSPHRASE, chain=chain)))
     assert in_the_signature(signed) == ALL_THREE
 
 
@@ -79,7 +79,7 @@ def test_a_chain_that_is_none_is_told(
     if content is not None:
         chain.write_bytes(content)
     with pytest.raises(KeyUnusable, match=words):
-        signer_of(tmp_path, KeyPlace(key, PASSPHRASE, chain))
+        signer_of(tmp_path, KeyPlace(key, PASSPHRASE, chain=chain))
 
 
 def test_a_key_whose_certificate_has_ended_signs_no_more(tmp_path: Path) -> None:
