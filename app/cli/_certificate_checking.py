@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ from cryptography.x509 import Certificate
 
 from app.cli._opening import settings
 from app.documents.apart import derive_apart, examine_apart
-from app.documents.certificate_reading import SENTENCES, UNREAD, CertificateRefused, Fault, facts_told
-from app.documents.chains import certificates_from
+from app.documents.certificate_reading import SENTENCES, UNREAD, CertificateRefused, Examined, Fault, facts_told
+from app.documents.chains import certificates_in
 from app.documents.deriving import shown
 from app.documents.facts import CertificateFacts
-from app.documents.signing import DEMONSTRATION_NAME, KEY_FILE, certificate_of, signer_of
+from app.documents.signing import DEMONSTRATION_NAME, KEY_FILE
+from app.documents.trusted_keys import clocks_of, own_certificates
 from app.documents.unsigned import KeyUnusable
 
 GOOD, BAD, UNREADABLE = 0, 1, 2  # exit codes
@@ -42,24 +43,37 @@ class Found:
 def trusted_keys(files: Sequence[Path]) -> list[Certificate]:
     """The public certificates in these files, or the one of this installation; raises CannotBegin."""
     if not files:
-        return [own_certificate()]
-    found = []
-    for file in files:
-        try:
-            found += certificates_from(file.read_bytes())
-        except (OSError, ValueError):
-            raise CannotBegin(f"{file} holds no certificate in PEM or DER.") from None
-    return found
+        return own_keys()
+    try:
+        return [found for file in files for found in certificates_in(file)]
+    except KeyUnusable as unusable:
+        raise CannotBegin(str(unusable)) from None
 
 
-def own_certificate() -> Certificate:
-    """The public certificate of this installation's signing key; raises CannotBegin where there is no key."""
+def trusted_clocks(files: Sequence[Path], *, own: bool) -> list[Certificate]:
+    """The certificates in these files that vouch for time stamps, or those of this installation where `own` is asked.
+
+    Raises CannotBegin.
+    """
+    try:
+        if files or not own:
+            return [found for file in files for found in certificates_in(file)]
+        return clocks_of(settings().signing)
+    except KeyUnusable as unusable:
+        raise CannotBegin(str(unusable)) from None
+
+
+def own_keys() -> list[Certificate]:
+    """The public certificates of this installation's signing key and of its earlier ones.
+
+    Raises CannotBegin where there is no key.
+    """
     own = settings()
     # No key is made only because somebody asked for it.
     if not own.signing.given and not (own.data_directory / KEY_FILE).exists():
         raise CannotBegin(NO_KEY)
     try:
-        return certificate_of(signer_of(own.data_directory, own.signing))
+        return own_certificates(own.data_directory, own.signing)
     except KeyUnusable as unusable:
         raise CannotBegin(str(unusable)) from None
 
@@ -74,16 +88,16 @@ def bytes_of(file: Path) -> bytes | Found:
         return Found(UNREADABLE, (f"It cannot be read: {error.strerror}.",))
 
 
-def verified(data: bytes, trusted: Sequence[Certificate], today: date) -> Found:
+def verified(data: bytes, trusted: Sequence[Certificate], clocks: Sequence[Certificate], today: date) -> Found:
     """Whether these bytes are a certificate that a trusted key signed, and whether it is valid on this day."""
-    examined = examine_apart(data, trusted)
+    examined = examine_apart(data, trusted, clocks)
     if examined.fault is not None:
         code = UNREADABLE if examined.fault in UNREAD else BAD
         return Found(code, (SENTENCES[examined.fault], *_signed_by(examined.fault, examined.signer)))
     try:
         facts = facts_told(examined)
         valid, dates = _dates(facts, today)
-        lines = (*_signature(examined.signer), *_facts(facts), *dates)
+        lines = (*_signature(examined, today), *_facts(facts), *dates)
     except CertificateRefused as refused:
         return Found(BAD, (str(refused),))
     except (ValueError, TypeError):
@@ -110,9 +124,19 @@ def _signed_by(fault: Fault, signer: str) -> Iterator[str]:
         yield f"The key calls itself “{shown(signer)}”. If it is an older key of the office, name it with --trust."
 
 
-def _signature(signer: str) -> Iterator[str]:
-    yield f"Signature: holds and covers the whole file; signed by “{shown(signer)}”."
-    if signer == DEMONSTRATION_NAME:
+def _signature(found: Examined, today: date) -> Iterator[str]:
+    above = f", for whom “{shown(found.voucher)}” vouches" if found.voucher else ""
+    yield f"Signature: holds and covers the whole file; signed by “{shown(found.signer)}”{above}."
+    if found.stamped_at:
+        moment = datetime.fromisoformat(found.stamped_at)
+        unknown = "" if found.stamp_vouched else "; nobody who was named with --trust-time vouches for them"
+        yield f"Time stamp: {moment:%Y-%m-%d %H:%M:%S} UTC by “{shown(found.stamped_by)}”{unknown}."
+    if found.key_until < today.isoformat() and not found.stamp_vouched:
+        yield (
+            f"The certificate of its key ended on {found.key_until}. That it was signed before then, only "
+            + ("the time stamp says." if found.stamped_at else "the signer's own clock says.")
+        )
+    if found.signer == DEMONSTRATION_NAME:
         yield "DEMONSTRATION: signed with a demonstration key, without legal effect."
 
 

@@ -12,7 +12,8 @@ from cryptography.x509 import Certificate
 from app.documents.certificate_reading import CertificateRefused, facts_of_pdf
 from app.documents.chains import certificates_from
 from app.documents.checkpoint_signing import CheckpointRefused, read_checkpoint
-from app.documents.signing import Signer, certificate_of, signer_of
+from app.documents.signing import Signer, signer_of
+from app.documents.trusted_keys import own_certificates
 from app.documents.unsigned import KeyUnusable
 from app.settings import Settings
 
@@ -47,7 +48,7 @@ def proofs(given: Given, settings: Settings) -> Iterator[Proof | str]:
     """What each file says, or a sentence why it cannot be believed."""
     if not given.checkpoints and not given.certificates:
         return
-    trusted = [_own(settings), *(found for key in given.keys for found in _certificates(*key))]
+    trusted = [*_own(settings), *(found for key in given.keys for found in _certificates(*key))]
     for name, data in given.checkpoints:
         try:
             found = read_checkpoint(data, trusted)
@@ -67,8 +68,11 @@ def proofs(given: Given, settings: Settings) -> Iterator[Proof | str]:
             yield Proof(facts.ledger.size, facts.ledger.hash, f"certificate {facts.number} of {facts.issued_on}")
 
 
-def _own(settings: Settings) -> Certificate:
-    return certificate_of(signer(settings))
+def _own(settings: Settings) -> list[Certificate]:
+    try:
+        return own_certificates(settings.data_directory, settings.signing)
+    except KeyUnusable as unusable:
+        raise click.ClickException(str(unusable)) from None
 
 
 def _certificates(name: str, data: bytes) -> list[Certificate]:

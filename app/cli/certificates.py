@@ -85,21 +85,29 @@ def expire() -> None:
     "keys",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A public certificate of the office, PEM or DER; without it, the one of this installation.",
+    help="A public certificate of the office, or of the authority above it; without it, those of this installation.",
+)
+@click.option(
+    "--trust-time",
+    "clocks",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A certificate that vouches for time stamps, PEM or DER; it vouches for nothing else.",
 )
 @click.option(
     "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Hold the dates against this day instead of today."
 )
-def verify(files: tuple[Path, ...], keys: tuple[Path, ...], day: datetime | None) -> None:
+def verify(files: tuple[Path, ...], keys: tuple[Path, ...], clocks: tuple[Path, ...], day: datetime | None) -> None:
     """Check the signature, the facts and the dates of certificates, offline and without a database.
 
     Exits with 0 when all are genuine and valid, with 1 when one is not, with 2 when one cannot be read.
     """
     # Only now, as elsewhere in this file: reading PDFs needs libraries that listing does not.
-    from app.cli._certificate_checking import trusted_keys, verified
+    from app.cli._certificate_checking import trusted_clocks, trusted_keys, verified
 
-    trusted, today = trusted_keys(keys), (day or datetime.now(UTC)).date()
-    _tell(files, lambda data: verified(data, trusted, today))
+    trusted, known = trusted_keys(keys), trusted_clocks(clocks, own=not keys)
+    today = (day or datetime.now(UTC)).date()
+    _tell(files, lambda data: verified(data, trusted, known, today))
 
 
 @command.command()
@@ -116,12 +124,13 @@ def derive(files: tuple[Path, ...]) -> None:
 
 @command.command()
 def trust() -> None:
-    """Print the public certificate of the signing key, to hand out to those who check offline."""
+    """Print the public certificates of the signing key and of earlier ones, to hand out to those who check offline."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from app.cli._certificate_checking import own_certificate
+    from app.cli._certificate_checking import own_keys
 
-    click.echo(own_certificate().public_bytes(Encoding.PEM).decode("ascii"), nl=False)
+    for certificate in own_keys():
+        click.echo(certificate.public_bytes(Encoding.PEM).decode("ascii"), nl=False)
 
 
 def _tell(files: tuple[Path, ...], look: Callable[[bytes], Found]) -> None:

@@ -23,6 +23,7 @@ SECONDS_OF_WORK = 10
 MEMORY = 512 * 1024 * 1024
 AT_ONCE = 2  # files that are read at once, so that many hostile ones do not take the whole machine
 ROOT = Path(__file__).parents[2]
+Known = Mapping[str, Sequence[x509.Certificate]]
 _places = BoundedSemaphore(AT_ONCE)
 
 
@@ -30,12 +31,14 @@ class Busy(Exception):
     """Other files are being read, and no place became free in time."""
 
 
-def examine_apart(data: bytes, trusted: Sequence[x509.Certificate]) -> Examined:
+def examine_apart(
+    data: bytes, trusted: Sequence[x509.Certificate], clocks: Sequence[x509.Certificate] = ()
+) -> Examined:
     """What these bytes are, as certificate_reading.examine says; Fault.TOO_MUCH when it takes too long or too much.
 
     Raises Busy.
     """
-    found = _apart("examine", data, trusted)
+    found = _apart("examine", data, {"trusted": trusted, "clocks": clocks})
     return Examined(Fault.TOO_MUCH) if found is None else Examined.from_json(found)
 
 
@@ -44,13 +47,13 @@ def derive_apart(data: bytes) -> Derived | None:
 
     Raises Busy.
     """
-    found = _apart("derive", data, ())
+    found = _apart("derive", data, {})
     return None if found is None else Derived.from_json(found)
 
 
-def _apart(job: str, data: bytes, trusted: Sequence[x509.Certificate]) -> Mapping[str, Any] | None:
-    keys = [each.public_bytes(Encoding.PEM).decode("ascii") for each in trusted]
-    order = json.dumps({"job": job, "trusted": keys}).encode("ascii") + b"\n"
+def _apart(job: str, data: bytes, known: Known) -> Mapping[str, Any] | None:
+    keys = {name: [each.public_bytes(Encoding.PEM).decode("ascii") for each in known[name]] for name in known}
+    order = json.dumps({"job": job, "known": keys}).encode("ascii") + b"\n"
     if not _places.acquire(timeout=SECONDS):
         raise Busy
     try:
@@ -71,20 +74,20 @@ def _apart(job: str, data: bytes, trusted: Sequence[x509.Certificate]) -> Mappin
     return found if isinstance(found, dict) else None
 
 
-def _examine(data: bytes, trusted: Sequence[x509.Certificate]) -> dict[str, Any]:
+def _examine(data: bytes, known: Known) -> dict[str, Any]:
     try:
-        return examine(data, trusted).to_json()
+        return examine(data, known.get("trusted", ()), known.get("clocks", ())).to_json()
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - whatever a reader of PDFs raises, this is none that it can read
         return Examined(Fault.DAMAGED).to_json()
 
 
-def _derive(data: bytes, trusted: Sequence[x509.Certificate]) -> dict[str, Any]:
-    return derive(Examined.from_json(_examine(data, trusted))).to_json()
+def _derive(data: bytes, known: Known) -> dict[str, Any]:
+    return derive(Examined.from_json(_examine(data, known))).to_json()
 
 
-JOBS: Mapping[str, Callable[[bytes, Sequence[x509.Certificate]], dict[str, Any]]] = {
+JOBS: Mapping[str, Callable[[bytes, Known], dict[str, Any]]] = {
     "examine": _examine,
     "derive": _derive,
 }
@@ -97,8 +100,11 @@ def _work() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing of it reaches the disk
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     order = json.loads(sys.stdin.buffer.readline())
-    trusted = [x509.load_pem_x509_certificate(each.encode("ascii")) for each in order["trusted"]]
-    sys.stdout.write(json.dumps(JOBS[order["job"]](sys.stdin.buffer.read(), trusted)))
+    known = {
+        name: [x509.load_pem_x509_certificate(each.encode("ascii")) for each in pems]
+        for name, pems in order["known"].items()
+    }
+    sys.stdout.write(json.dumps(JOBS[order["job"]](sys.stdin.buffer.read(), known)))
 
 
 if __name__ == "__main__":

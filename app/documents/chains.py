@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from asn1crypto import x509 as plain
 from cryptography import x509
@@ -14,6 +15,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from app.documents.unsigned import KeyUnusable
 
 LONGEST = 8  # certificates of one chain
 OTHER_PURPOSES = frozenset(
@@ -94,6 +97,16 @@ def certificates_from(data: bytes) -> list[x509.Certificate]:
     """The certificates in a PEM file, or the one in a DER file; ValueError when it holds none."""
     pem = data.lstrip().startswith(b"-----BEGIN") or b"\n-----BEGIN CERTIFICATE" in data
     return x509.load_pem_x509_certificates(data) if pem else [x509.load_der_x509_certificate(data)]
+
+
+def certificates_in(file: Path) -> list[x509.Certificate]:
+    """The certificates in a file; raises KeyUnusable when it cannot be read or holds none."""
+    try:
+        return certificates_from(file.read_bytes())
+    except OSError as error:
+        raise KeyUnusable(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError:
+        raise KeyUnusable(f"{file} holds no certificate in PEM or DER.") from None
 
 
 def as_plain(certificate: x509.Certificate) -> plain.Certificate:

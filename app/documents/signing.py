@@ -24,7 +24,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
-from app.documents.chains import certificates_from, chain_above, from_plain, name_of, store_of, valid_at
+from app.documents.chains import certificates_in, chain_above, from_plain, name_of, store_of, valid_at
 from app.documents.key_place import KeyPlace
 from app.documents.plain_signatures import plain_signature
 from app.documents.stamping import Stamper, stamper_at
@@ -145,7 +145,7 @@ def signer_of(data_directory: Path, place: KeyPlace) -> Signer:
     Raises KeyUnusable.
     """
     stamper = stamper_at(place.stamps, place.stamp_authorities) if place.stamps else None
-    others = _chain_in(place.chain) if place.chain else []
+    others = certificates_in(place.chain) if place.chain else []
     if place.token:
         from app.documents.tokens import token_signer  # only now: most offices have their key in a file
 
@@ -154,15 +154,6 @@ def signer_of(data_directory: Path, place: KeyPlace) -> Signer:
     if place.file:
         return replace(signer_from_file(place.file, place.passphrase, others), stamper=stamper)
     return replace(demonstration_signer(data_directory), stamper=stamper)
-
-
-def _chain_in(path: Path) -> list[x509.Certificate]:
-    try:
-        return certificates_from(path.read_bytes())
-    except OSError as error:
-        raise KeyUnusable(f"The chain {path} cannot be read: {error.strerror}.") from error
-    except ValueError:
-        raise KeyUnusable(f"The chain {path} holds no certificate in PEM or DER.") from None
 
 
 def _signer(path: Path, passphrase: bytes, others: Sequence[x509.Certificate], *, demonstration: bool) -> Signer:

@@ -15,9 +15,9 @@ from asn1crypto import cms, core, tsp
 from cryptography import x509
 from pyhanko.sign.timestamps import TimeStamper
 
-from app.documents.chains import certificates_from
+from app.documents.chains import certificates_in
 from app.documents.stamp_reading import StampRefused, read_stamp
-from app.documents.unsigned import KeyUnusable, StampMissing
+from app.documents.unsigned import StampMissing
 
 SECONDS = 10.0  # for all of a question and its answer
 LARGEST = 24 * 1024  # bytes of an answer; the largest servers seen give about 6,000
@@ -120,9 +120,4 @@ def stamper_at(address: str, authorities: Path | None) -> Stamper:
 
     Raises KeyUnusable when the file of authorities cannot be read.
     """
-    if authorities is None:
-        return Stamper(address)
-    try:
-        return Stamper(address, certificates_from(authorities.read_bytes()))
-    except (OSError, ValueError):
-        raise KeyUnusable(f"{authorities} holds no certificate in PEM or DER.") from None
+    return Stamper(address, certificates_in(authorities) if authorities else ())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 # What the page of a certificate tells everybody; that other facts differ is said without naming them.
 TOLD_TO_ALL = ("system_name", "organisation", "level", "issued_on", "valid_until", "matrix", "submission_digest")
 OTHER = "other"
+# An older key may be a stranger's by now, or its certificate have been out of date, yet the very bytes are on record.
+GENUINE = ("", "stranger", "out_of_date", "too_much")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Verdict:
 
     `certificate` is the one that it is or pretends to be. `fault` is why the file itself cannot be believed, a value of
     certificate_reading.Fault or empty; `differing` names facts that it tells otherwise than the office does.
+    `stamped_at` and `stamped_by` are of its time stamp, where there is one.
     """
 
     kind: Literal["genuine", "contradicted", "altered", "foreign"]
@@ -42,6 +46,8 @@ class Verdict:
     demonstration: bool
     has_facts: bool
     differing: tuple[str, ...]
+    stamped_at: datetime | None
+    stamped_by: str
 
 
 def verdict_of(data: bytes) -> Verdict:
@@ -55,7 +61,7 @@ def verdict_of(data: bytes) -> Verdict:
     # Reading takes a moment: no snapshot of the database is held meanwhile.
     key = issued.certificate_id if issued else None
     database.session().rollback()
-    examined = examine_apart(data, _trusted())
+    examined = examine_apart(data, *_known())
     about = certificates.certificate(database.session(), key) if key else _named(examined, data)
     differing = _differing(examined.told, about.facts) if about and examined.told is not None else ()
     fault = str(examined.fault or "")
@@ -68,6 +74,8 @@ def verdict_of(data: bytes) -> Verdict:
         demonstration=examined.signer == DEMONSTRATION_NAME,
         has_facts=examined.told is not None,
         differing=differing,
+        stamped_at=datetime.fromisoformat(examined.stamped_at) if examined.stamped_at else None,
+        stamped_by=examined.stamped_by,
     )
 
 
@@ -76,20 +84,27 @@ def _kind(
 ) -> Literal["genuine", "contradicted", "altered", "foreign"]:
     if not issued:
         return "altered" if about else "foreign"
-    # An older key of the office is a stranger's by now, yet the very bytes are on record.
-    return "genuine" if fault in ("", "stranger", "too_much") and not differing else "contradicted"
+    return "genuine" if fault in GENUINE and not differing else "contradicted"
 
 
-def _trusted() -> list[KeyCertificate]:
+def _known() -> tuple[list[KeyCertificate], list[KeyCertificate]]:
+    """The certificates of the office's keys, now and earlier, and those that vouch for time stamps."""
     from app.documents.signing import certificate_of, signer_of
+    from app.documents.trusted_keys import clocks_of, earlier_certificates
     from app.documents.unsigned import KeyUnusable
 
     settings: Settings = current_app.config["FENJI_SETTINGS"]
-    try:
-        return [certificate_of(signer_of(settings.data_directory, settings.signing))]
-    except KeyUnusable:
-        current_app.logger.exception("the signing key cannot be used, so no signature is known")
-        return []
+
+    def found(look: Callable[[], list[KeyCertificate]]) -> list[KeyCertificate]:
+        try:
+            return look()
+        except KeyUnusable as unusable:
+            current_app.logger.warning("signatures are checked against fewer certificates: %s", unusable)
+            return []
+
+    own = found(lambda: [certificate_of(signer_of(settings.data_directory, settings.signing))])
+    earlier = found(lambda: earlier_certificates(settings.data_directory))
+    return [*own, *earlier], found(lambda: clocks_of(settings.signing))
 
 
 def _named(examined: Examined, data: bytes) -> Certificate | None:
