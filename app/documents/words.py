@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,7 @@ class Spoken:
 
     parts: tuple[Said, ...]
     document: tuple[str, ...]
+    sources: Mapping[str, Spoken] = field(default_factory=dict)  # where it comes from, by the language it is said in
 
     def __bool__(self) -> bool:
         """Whether there is anything to say."""
@@ -63,12 +64,16 @@ class Spoken:
         return " ".join(self._element(part) for part in self.parts)
 
     def _element(self, part: Said) -> str:
-        words = escape(shortened(part.text, LONGEST))
+        words = str(escape(shortened(part.text, LONGEST))) + self._source(part)
         if part is not self.parts[0] and part.language != self.document[0]:
             return f'<span class="second" lang="{escape(part.language)}">{words}</span>'
         if part.language != self.document[0]:
             return f'<span lang="{escape(part.language)}">{words}</span>'
-        return f"<span>{words}</span>" if len(self.document) > 1 else str(words)
+        return f"<span>{words}</span>" if len(self.document) > 1 else words
+
+    def _source(self, part: Said) -> str:
+        source = self.sources.get(part.language)
+        return f' <span class="source">{escape(source)}</span>' if source else ""
 
 
 def chosen(words: Mapping[str, str], language: str) -> Said:
@@ -123,6 +128,16 @@ class Voice:
     def of(self, words: Mapping[str, str]) -> Spoken:
         """Words of the matrix or the office."""
         return self._together([chosen(words, language) for language in self.languages])
+
+    def sourced(self, words: Mapping[str, str], source: Mapping[str, str]) -> Spoken:
+        """Words with where they come from, each language with its own; a source without words of its own comes last."""
+        said = self.of(words)
+        told: dict[str, tuple[Said, ...]] = {}
+        spoken = [part.language for part in said.parts]
+        for part in self.of(source).parts:
+            beside = part.language if part.language in spoken else spoken[-1]
+            told[beside] = (*told.get(beside, ()), part)
+        return replace(said, sources={language: Spoken(parts, (language,)) for language, parts in told.items()})
 
     def one(self, words: Mapping[str, str]) -> str:
         """Words in the first language only."""

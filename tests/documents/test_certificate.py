@@ -14,7 +14,7 @@ import pypdf
 import pytest
 
 from app.documents.certificate import LANGUAGES, certificate_html, certificate_pdf, unsigned_pdf
-from app.documents.facts import CertificateFacts
+from app.documents.facts import CertificateFacts, ObligationFacts
 from tests.documents.largest import LARGEST, certificate_of
 from tests.documents.triage import ADDRESS, FACTS, words
 
@@ -245,3 +245,13 @@ def _structure(pdf: bytes) -> list[str]:
 
     walk(pypdf.PdfReader(BytesIO(pdf)).root_object["/StructTreeRoot"])
     return found
+
+
+def test_each_language_has_its_own_source() -> None:
+    both = {"en": "Keep records", "zh-Hans": "留存记录"}
+    source = {"en": "Article 12", "zh-Hans": "第12条"}
+    facts = replace(FACTS, obligations=(ObligationFacts(both, source), ObligationFacts(both, {"en": "ISO 42001"})))
+    html = certificate_html(facts, "en+zh-Hans", address=ADDRESS, signer=None)
+    told = '<li><span>Keep records <span class="source">{}</span></span> <span class="second" lang="zh-Hans">{}</span>'
+    assert told.format("Article 12", '留存记录 <span class="source">第12条</span>') in html
+    assert told.format("ISO 42001", "留存记录") in html

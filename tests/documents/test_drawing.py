@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 from app.documents import archive
 from app.documents.certificate import unsigned_pdf
@@ -61,10 +61,10 @@ def test_every_page_looks_as_weasyprint_draws_it(tmp_path: Path, monkeypatch: py
     pages = list(zip(pictures(ours, tmp_path, "ours"), pictures(theirs, tmp_path, "theirs"), strict=True))
     assert len(pages) > 3
     for mine, other in pages:
-        # A hundredth of a pixel may turn an edge into another grey; a line that is missing has four hundred pixels.
-        shades = ImageChops.difference(mine, other).histogram()
-        assert sum(shades[16:]) < 1_000
-        assert sum(shades[90:]) == 0
+        # A row of letters may move by one pixel, where a hundredth of it makes the difference; nothing is missing.
+        for one, two in ((mine, other), (other, mine)):
+            missing = ImageChops.subtract(two.filter(ImageFilter.MinFilter(5)), one)
+            assert not any(missing.histogram()[30:])
 
 
 def again(*lines: bytes, fonts: Mapping[bytes, Numbers] | None = None) -> bytes:

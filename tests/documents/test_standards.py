@@ -170,3 +170,10 @@ def test_the_facts_are_an_associated_file(made: bytes) -> None:
         assert mark in described
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_an_ordinary_certificate_is_four_pages_and_few_bytes(made: bytes) -> None:
+    read = pypdf.PdfReader(BytesIO(made))
+    assert len(read.pages) == 4
+    both = "/Span" in {each.kind for each in structure(made).walk()}
+    assert len(made) <= (94_500 if both else 88_000)
