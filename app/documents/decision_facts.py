@@ -46,9 +46,15 @@ class DecisionFacts:
     submission_digest: str
 
     def to_json(self) -> dict[str, Any]:
-        """The facts as plain data, for their digest."""
+        """The facts as plain JSON data."""
         plain = asdict(self)
         return {**plain, "owners": list(self.owners), "signatures": list(plain["signatures"])}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> DecisionFacts:
+        """The facts that `to_json` wrote; KeyError or TypeError where one is missing or strange."""
+        signatures = tuple(Signature(**each) for each in data["signatures"])
+        return cls(**{**data, "owners": tuple(data["owners"]), "signatures": signatures})
 
 
 def gather_decision(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.storage import incident_tables, people_tables, review_tables, sign_in_tables, tables
+from app.storage import incident_tables, letter_tables, people_tables, review_tables, sign_in_tables, tables
 from app.storage.mapping import Table
 
-__all__ = ["Table", "incident_tables", "people_tables", "review_tables", "sign_in_tables", "tables"]
+__all__ = ["Table", "incident_tables", "letter_tables", "people_tables", "review_tables", "sign_in_tables", "tables"]

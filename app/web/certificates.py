@@ -77,6 +77,12 @@ def said(words: Mapping[str, str]) -> Text:
     return next((Text(text, tag) for tag, text in words.items()), Text("", language()))
 
 
+def office_names() -> dict[str, str]:
+    """The name of the office by language, as documents that are decided on today tell it."""
+    settings: Settings = current_app.config["FENJI_SETTINGS"]
+    return {code: settings.office(code) for code in LANGUAGES}
+
+
 def facts_of(certificate: Certificate) -> CertificateFacts:
     """What was frozen on the day of issue."""
     return CertificateFacts.from_json(certificate.facts)

@@ -11,12 +11,14 @@ from flask import Flask
 
 from app.documents.stuck import Stuck
 from app.documents.unsigned import Unsigned
-from app.storage import certificates
+from app.storage import certificates, letters
+from app.storage.assessments import assessment
 from app.storage.people import Person
 from app.web import clock, database
 from app.web.certificates import both_languages, file_path
+from app.web.decision_letters import letter_path
 from app.web.localisation import FIRST, LANGUAGES
-from app.workflow.asking import CERTIFICATE_FILE
+from app.workflow.asking import CERTIFICATE_FILE, LETTER_FILE
 from app.workflow.delivering import DeliveryFailed, Message, Outside, Undeliverable, Worker
 from app.workflow.keeping_at_work import Shift
 from app.workflow.keeping_files import FileLost
@@ -27,7 +29,7 @@ def document_shift(app: Flask, write: Callable[[str], None], stop: Event) -> Shi
 
     It keeps no deadlines: one document may take seconds, a stuck one four minutes, and no mail should wait for that.
     """
-    makers = {CERTIFICATE_FILE: certificate_maker(app)}
+    makers = {CERTIFICATE_FILE: certificate_maker(app), LETTER_FILE: letter_maker(app)}
     worker = Worker(app.extensions[database.EXTENSION], clock.clock_of(app), makers, tell=write)
     return Shift(worker, stop, by_the_clock=False, rest=_let_go)
 
@@ -57,6 +59,23 @@ def certificate_maker(app: Flask) -> Outside:
             wanted = _language(found.assessment.owner, both=message.payload["both"])
             with _failures_of(f"certificate {found.number} ({wanted})"):
                 file_path(found, wanted, patient=True)
+
+    return make
+
+
+def letter_maker(app: Flask) -> Outside:
+    """The same for the file of a decision letter."""
+
+    def make(message: Message) -> None:
+        with app.app_context():
+            session = database.session()
+            found = letters.letter(session, UUID(message.payload["of"]))
+            about = assessment(session, found.submission.assessment_id) if found else None
+            if found is None or about is None:
+                raise Undeliverable("The letter that a file is for is not there.")
+            wanted = _language(about.owner, both=message.payload["both"])
+            with _failures_of(f"letter {found.facts['reference']} ({wanted})"):
+                letter_path(found, wanted, patient=True)
 
     return make
 

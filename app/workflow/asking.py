@@ -13,7 +13,8 @@ from app.storage.columns import new_key
 from app.storage.tables import OutboxMessage
 
 CERTIFICATE_FILE = "certificate_file"
-DOCUMENTS = (CERTIFICATE_FILE,)  # kinds that take long
+LETTER_FILE = "letter_file"
+DOCUMENTS = (CERTIFICATE_FILE, LETTER_FILE)  # kinds that take long
 
 
 def ask(

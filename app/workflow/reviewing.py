@@ -27,6 +27,7 @@ from app.workflow.recording import record
 from app.workflow.standing import CONTRIBUTIONS, facts, progress_of
 from app.workflow.superseding import hold_replaced
 from app.workflow.telling import tell_approved, tell_reviewers, tell_turned_down
+from app.workflow.writing_letters import write_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ def approve(
     """Sign the open step for the submission with this digest.
 
     The approval that meets the policy issues the certificate in the same transaction, unless the level allows
-    none; then its key is given. `office` is the office's name by language, for the certificate. Raises Refused: for
-    another digest, for one that this person did not open, for contributors, for a step of another role, for a second
-    signature, for the last approval while a test that must be passed is open, and when somebody was faster;
-    Invalid for a reason that is too long.
+    none; then its key is given, or else the letter is written. `office` is the office's name by language, for either.
+    Raises Refused: for another digest, for one that this person did not open, for contributors, for a step of another
+    role, for a second signature, for the last approval while a test that must be passed is open, and when somebody was
+    faster; Invalid for a reason that is too long.
     """
     words = reason_given(reason, needed=False)
     with transaction(session):
@@ -85,6 +86,7 @@ def approve(
         certificate = certifying.issue(session, assessment=found.assessment, office=office, replaced=replaced, now=now)
         if certificate is None:
             tell_approved(session, found.assessment, found.submission, now)
+            write_letter(session, assessment=found.assessment, submission=found.submission, office=office, now=now)
         return certificate.id if certificate else None
 
 
@@ -112,13 +114,32 @@ def send_back(session: Session, *, actor: Actor, assessment_id: UUID, digest: st
     _turn_down(session, actor, assessment_id, Action.SEND_BACK, digest, reason, now)
 
 
-def reject(session: Session, *, actor: Actor, assessment_id: UUID, digest: str, reason: str, now: datetime) -> None:
-    """Say no for good; the reason is needed. Raises Refused and Invalid as approve does."""
-    _turn_down(session, actor, assessment_id, Action.REJECT, digest, reason, now)
+def reject(
+    session: Session,
+    *,
+    actor: Actor,
+    assessment_id: UUID,
+    digest: str,
+    reason: str,
+    now: datetime,
+    office: Mapping[str, str] | None = None,
+) -> None:
+    """Say no for good; the reason is needed. Raises Refused and Invalid as approve does.
+
+    The letter that says so is written in the same transaction; `office` is the office's name by language, for it.
+    """
+    _turn_down(session, actor, assessment_id, Action.REJECT, digest, reason, now, office)
 
 
 def _turn_down(
-    session: Session, actor: Actor, assessment_id: UUID, action: Action, digest: str, reason: str, now: datetime
+    session: Session,
+    actor: Actor,
+    assessment_id: UUID,
+    action: Action,
+    digest: str,
+    reason: str,
+    now: datetime,
+    office: Mapping[str, str] | None = None,
 ) -> None:
     words = reason_given(reason, needed=True)
     with transaction(session):
@@ -126,6 +147,8 @@ def _turn_down(
         decision = _decide(session, actor, found, words, now)
         _finish(session, actor, found, decision, now, {"step": None, "due_at": None})
         tell_turned_down(session, found.assessment, decision)
+        if action is Action.REJECT:
+            write_letter(session, assessment=found.assessment, submission=found.submission, office=office, now=now)
 
 
 def _begin(session: Session, actor: Actor, assessment_id: UUID, action: Action, digest: str) -> _Reviewed:

@@ -1,4 +1,4 @@
-"""Remarks, openings and replies; the register; incidents; links, second factors and identities; the outbox's worker."""
+"""Remarks, openings, letters; the register; incidents; links, second factors and identities; the outbox's worker."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ QUEUE = (
     *("submission_id", "previous_submission_id"),
 )
 BY_ACTOR = "ix_ledger_entries_actor_id_subject_kind_action_subject_id"
-WRITTEN_ONCE = ("remarks", "review_openings", "incidents", "incident_outcomes")
+WRITTEN_ONCE = ("remarks", "review_openings", "incidents", "incident_outcomes", "decision_letters", "letter_files")
 
 
 def upgrade() -> None:
@@ -29,6 +29,7 @@ def upgrade() -> None:
     queue()
     register()
     reviews()
+    letters()
     incidents()
     sign_in()
     outbox()
@@ -48,16 +49,9 @@ def downgrade() -> None:
     for name in ("device", "stage", "second_factor"):
         op.drop_column("sign_ins", name)
     for name in (
-        "federated_identities",
-        "recovery_codes",
-        "second_factors",
-        "one_time_links",
-        "incident_outcomes",
-        "incident_contacts",
-        "incidents",
-        "review_openings",
-        "remarks",
-        "queue_entries",
+        *("federated_identities", "recovery_codes", "second_factors", "one_time_links"),
+        *("letter_files", "decision_letters", "incident_outcomes", "incident_contacts", "incidents"),
+        *("review_openings", "remarks", "queue_entries"),
     ):
         op.drop_table(name)
     op.drop_index("ix_certificates_register", "certificates")
@@ -170,19 +164,35 @@ def reviews() -> None:
     op.create_index("ix_review_openings_person_id", "review_openings", ["person_id"])
 
 
+def letters() -> None:
+    """What the letters of decisions say, and their files; those of before are written when somebody asks for them."""
+    op.create_table(
+        "decision_letters",
+        *(
+            key(),
+            to("submission_id", "submissions"),
+            sa.Column("facts", sa.JSON(), nullable=False),
+            moment("written_at"),
+        ),
+        sa.UniqueConstraint("submission_id", name="uq_decision_letters_submission_id"),
+    )
+    op.create_table(
+        "letter_files",
+        *(key(), to("letter_id", "decision_letters"), words("language", 35), words("sha256", 64)),
+        *(sa.Column("size", sa.Integer(), nullable=False), moment("created_at")),
+        sa.UniqueConstraint("letter_id", "language", name="uq_letter_files_letter_id_language"),
+        sa.UniqueConstraint("sha256", name="uq_letter_files_sha256"),
+    )
+
+
 def incidents() -> None:
     """What was reported about certified systems, and what came of it."""
     op.create_table(
         "incidents",
-        key(),
-        words("reference", 20),
-        to("assessment_id", "assessments"),
-        to("certificate_id", "certificates"),
+        *(key(), words("reference", 20), to("assessment_id", "assessments"), to("certificate_id", "certificates")),
         words("description"),
         sa.Column("happened_on", sa.Date(), nullable=True),
-        moment("reported_at"),
-        to("reported_by", "people", nullable=True),
-        words("reporter_name", 200),
+        *(moment("reported_at"), to("reported_by", "people", nullable=True), words("reporter_name", 200)),
         moment("due_at", nullable=True),
         sa.UniqueConstraint("reference", name="uq_incidents_reference"),
     )
@@ -195,10 +205,7 @@ def incidents() -> None:
     )
     op.create_table(
         "incident_outcomes",
-        key(),
-        to("incident_id", "incidents"),
-        words("outcome", 20),
-        words("reason"),
+        *(key(), to("incident_id", "incidents"), words("outcome", 20), words("reason")),
         moment("decided_at"),
         to("decided_by", "people"),
         words("decider_name", 200),

@@ -95,6 +95,12 @@ ALTERATIONS: dict[str, tuple[str, str]] = {
         "certificate file .*: was altered",
     ),
     "a deleted certificate file": ("DELETE FROM certificate_files", "certificate file .*: was deleted"),
+    "what a letter says": (
+        """UPDATE decision_letters SET facts = '{"reference":"A-2","owners":[]}'""",
+        "decision letter .*: was altered",
+    ),
+    "a letter's file as recorded": ("UPDATE letter_files SET sha256 = 'f'", "letter file .*: was altered"),
+    "a deleted letter file": ("DELETE FROM letter_files", "letter file .*: was deleted"),
     "an evidence file's digest": (
         "UPDATE evidence_files SET sha256 = 'f'",
         "evidence file .*: was altered",

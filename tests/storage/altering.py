@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from app.storage import certificates
+from app.storage import certificates, letters
+from app.storage.assessments import latest_submission
 from app.storage.columns import new_key
 from app.storage.incident_tables import Incident, IncidentOutcome
+from app.storage.letters import DecisionLetter, LetterFile
+from app.storage.stored_files import write_file
 from app.storage.transaction import transaction
 from app.storage.verification import Fault, verify
 from app.workflow import sharing
+from app.workflow.actor import SYSTEM_ACTOR
 from app.workflow.keeping_certificates import certificate_file
 from app.workflow.recording import record
 from tests.beside_answers import attach, draft_beside
@@ -28,6 +33,8 @@ WRITTEN_ONCE = (
     "decisions",
     "certificates",
     "certificate_files",
+    "decision_letters",
+    "letter_files",
     "remarks",
     "review_openings",
     "incidents",
@@ -37,9 +44,9 @@ WRITTEN_ONCE = (
 
 
 def live_through(world: World) -> World:
-    """A certificate with its file and an incident, reviews, a remark and its reply, drafts, one with a file."""
+    """A certificate with file and incident, a letter, reviews, a remark and its reply, drafts, one with a file."""
     key = world.certified()
-    world.in_review("serious", system="Harbour cranes")
+    cranes = world.in_review("serious", system="Harbour cranes")
     parking = world.draft(system="Parking")
     with world.session() as session:
         sharing.invite_colleague(
@@ -62,7 +69,29 @@ def live_through(world: World) -> World:
         )
     with world.session() as session:
         _incident(world, session, key)
+        _letter(world, session, cranes)
     return world
+
+
+def _letter(world: World, session: Session, key: UUID) -> None:
+    """A letter is written, as if Dora had decided, and its file is made."""
+    with transaction(session):
+        submission = latest_submission(session, world.find(session, key))
+        assert submission is not None
+        letter = DecisionLetter(
+            id=new_key(), submission_id=submission.id, facts={"reference": "A-1", "owners": []}, written_at=NOW
+        )
+        session.add(letter)
+        subject = ("assessment", key)
+        record(session, actor=SYSTEM_ACTOR, action="letter", subject=subject, now=NOW, rows=[letter])
+        data = b"a letter"
+        digest = sha256(data).hexdigest()
+        write_file(letters.path_of(world.data_directory, digest), data)
+        file = LetterFile(
+            id=new_key(), letter_id=letter.id, language="en", sha256=digest, size=len(data), created_at=NOW
+        )
+        session.add(file)
+        record(session, actor=SYSTEM_ACTOR, action="letter_file", subject=subject, now=NOW, rows=[file])
 
 
 def _incident(world: World, session: Session, key: UUID) -> None:

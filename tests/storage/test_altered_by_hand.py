@@ -65,7 +65,7 @@ def alter(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [lose, alter])
-@pytest.mark.parametrize("folder", ["certificates", "evidence"])
+@pytest.mark.parametrize("folder", ["certificates", "evidence", "letters"])
 def test_a_lost_or_altered_file_is_found(history: World, folder: str, harm: Callable[[Path], None]) -> None:
     (file,) = (path for path in (history.data_directory / folder).rglob("*") if path.is_file())
     harm(file)

@@ -10,19 +10,39 @@ from app.storage.assessments import Decision, Submission, submissions_of
 from app.storage.certificates import Certificate, CertificateFile, of_assessment
 from app.storage.evidence import EvidenceFile
 from app.storage.ledger import LedgerEntry, entries
+from app.storage.letters import DecisionLetter, LetterFile
 from app.storage.matrices import PublishedMatrix, all_published
 from app.storage.transaction import transaction
 from app.storage.written_once import ChangeRefused
 from app.workflow.keeping_certificates import certificate_file
+from app.workflow.writing_letters import letter_file, letter_of
+from tests.outbox import turn_down
 from tests.people import NOW, World
 
-CLASSES = (PublishedMatrix, EvidenceFile, Submission, Decision, Certificate, CertificateFile, LedgerEntry)
+CLASSES = (
+    PublishedMatrix,
+    EvidenceFile,
+    Submission,
+    Decision,
+    Certificate,
+    CertificateFile,
+    DecisionLetter,
+    LetterFile,
+    LedgerEntry,
+)
 
 
 @pytest.fixture
 def full_world(each_world: World) -> World:
-    key = each_world.certified()
+    key, rejected = each_world.certified(), each_world.in_review()
+    turn_down(each_world, rejected, "No.", reject=True)
     with each_world.session() as session:
+        letter = letter_of(session, assessment_id=rejected, office=None, now=NOW)
+        assert letter is not None
+        folder = each_world.data_directory
+        letter_file(
+            session, letter=letter, language="en", data_directory=folder, render=lambda *_: b"a letter", now=NOW
+        )
         with transaction(session):
             alice = each_world.keys["alice"]
             session.add(

@@ -46,18 +46,24 @@ def uncertified(world: World) -> UUID:
 def test_the_pages_of_both_sides_offer_it(
     world: World, app: Flask, ending: str, request: pytest.FixtureRequest
 ) -> None:
-    key = request.getfixturevalue(ending)
+    key, given = request.getfixturevalue(ending), set[bytes]()
     for who, page in (("alice", f"/assessments/{key}/result"), ("dora", f"/reviews/{key}")):
         client = visit(app, who)
         assert f'href="/assessments/{key}/decision.pdf?language=both"' in client.get(page).get_data(as_text=True)
         answer = client.get(f"/assessments/{key}/decision.pdf?language=both")
         assert answer.mimetype == "application/pdf"
         assert "attachment" in answer.headers["Content-Disposition"]
-        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        given.add(answer.data)
+        etag, part = answer.headers["ETag"], {"Range": "bytes=100-299"}
+        address = f"/assessments/{key}/decision.pdf?language=both"
+        assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+        assert client.get(address, headers=part).data == answer.data[100:300]
         text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(answer.data)).pages)
         assert "Dora Diallo" in text
         assert ("Nobody can stop it." in text) == (ending == "rejected")
         assert ("This letter is no permission." in text) == (ending == "uncertified")
+    assert len(given) == 1  # the same bytes for everybody
 
 
 def test_strangers_and_unfinished_assessments_get_none(world: World, app: Flask, rejected: UUID) -> None:

@@ -18,12 +18,13 @@ from app.documents.key_place import KeyPlace
 from app.documents.press import Press
 from app.storage import certificates, outbox
 from app.storage.certificates import CertificateFile
+from app.storage.columns import reference
 from app.storage.ledger import entries
 from app.storage.verification import verify
 from app.web.made_ahead import document_shift
-from app.workflow.asking import CERTIFICATE_FILE
+from app.workflow.asking import CERTIFICATE_FILE, LETTER_FILE
 from app.workflow.delivering import MOST_TRIES, PAUSES, retry
-from tests.outbox import office_of, speaking
+from tests.outbox import approve, office_of, speaking, turn_down
 from tests.people import World
 from tests.web.visiting import application_of, visit
 
@@ -40,7 +41,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
             count[language] += 1
             return f"%PDF {facts} in {language}, copy {count[language]}".encode()
 
+    def letter(_press: Press, facts: object, language: str, **_more: object) -> bytes:
+        return certificate(_press, facts, language)
+
     monkeypatch.setattr(Press, "certificate", certificate)
+    monkeypatch.setattr(Press, "letter", letter)
     return count
 
 
@@ -100,6 +105,29 @@ def test_what_was_downloaded_before_is_not_made_again(world: World, made: Counte
     assert made == {"en": 1, "en+zh-Hans": 1}
     assert first in [path.read_bytes() for path in kept(world)]
     assert len(kept(world)) == 2
+
+
+def test_the_letter_of_a_decision_is_made_ahead_too(world: World, made: Counter[str]) -> None:
+    key = world.in_review()
+    turn_down(world, key, "Nobody can stop it.", reject=True)
+    app = application_of(world)
+    assert waiting(world)[LETTER_FILE] == 2
+    assert work(app) == []
+    assert made == {"en": 1, "en+zh-Hans": 1}
+    answer = visit(app, "alice").get(f"/assessments/{key}/decision.pdf?language=both")
+    assert answer.data.endswith(b"in en+zh-Hans, copy 1")
+    assert made == {"en": 1, "en+zh-Hans": 1}
+    with world.session() as session:
+        assert verify(session, world.data_directory) == []
+
+
+def test_what_goes_wrong_with_a_letter_names_it(world: World, made: Counter[str]) -> None:
+    key = world.in_review("forbidden")
+    approve(world, key, "dora")
+    told = work(application_of(world, signing=KeyPlace(file=world.data_directory / "no.p12")))
+    assert len(told) == 2
+    assert told[0].startswith("letter_file ")
+    assert f": letter {reference(key)} (en): The signing key" in told[0]
 
 
 def test_the_outbox_and_a_first_download_at_once_make_one_file(

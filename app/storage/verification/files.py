@@ -8,13 +8,15 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.storage import certificates, evidence
+from app.storage import certificates, evidence, letters
+from app.storage.letter_tables import LetterFile
 from app.storage.stored_files import is_whole
 from app.storage.tables import CertificateFile, EvidenceFile
 from app.storage.verification.reading import BATCH
 
 PLACES = (
     (CertificateFile, "certificate file", certificates.path_of),
+    (LetterFile, "letter file", letters.path_of),
     (EvidenceFile, "evidence file", evidence.path_of),
 )
 

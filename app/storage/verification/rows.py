@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.storage.incident_tables import Incident, IncidentOutcome
+from app.storage.letter_tables import DecisionLetter, LetterFile
 from app.storage.mapping import Table
 from app.storage.recorded_rows import Parts, digest_of_parts, parts_of, stored_columns
 from app.storage.review_tables import Remark, ReviewOpening
@@ -34,12 +35,16 @@ COVERED = (
     Decision,
     Certificate,
     CertificateFile,
+    DecisionLetter,
+    LetterFile,
     Incident,
     IncidentOutcome,
 )
 SINGULAR = {
     "published_matrices": "matrix",
     "certificate_files": "certificate file",
+    "decision_letters": "decision letter",
+    "letter_files": "letter file",
     "evidence_files": "evidence file",
     "incident_outcomes": "incident outcome",
     "review_openings": "review opening",

@@ -63,6 +63,8 @@ def _of_review() -> dict[str, str]:
         "escalate": _("told the administrators of a missed deadline"),
         "certify": _("issued the certificate"),
         "file": _("made the certificate’s file"),
+        "letter": _("wrote the letter of the decision"),
+        "letter_file": _("made the letter’s file"),
         "suspend": _("suspended the certificate"),
         "lift": _("lifted the suspension"),
         "revoke": _("revoked the certificate"),

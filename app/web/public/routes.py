@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, current_app, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -20,13 +18,13 @@ from app.web.certificates import (
     standing_of,
 )
 from app.web.errors import error_page
+from app.web.issued_files import issued_file
 from app.web.listings import listing_of
 from app.web.localisation import gettext as _
 from app.web.public import checking, incidents
 from app.web.public.finding import certificate_or_page
 
 blueprint = Blueprint("public", __name__)
-PRIVATE = "private, no-cache"
 
 for address, name, view, methods in (
     ("/certificates/<number>/incident", "report_incident", incidents.report_incident, ["GET", "POST"]),
@@ -81,16 +79,4 @@ def certificate_pdf(number: str) -> ResponseReturnValue:
     wanted = document_language(request.args.get("language"))
     if wanted is None:
         return error_page(404, sentence=_("There is no certificate in this language."))
-    name = f"{found.number}-{wanted}.pdf"
-    path = file_path(found, wanted)
-    # A certificate is small: read whole, no handle stays open however the answer ends.
-    response = send_file(
-        BytesIO(path.read_bytes()),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=name,
-        etag=path.stem,
-        conditional=True,
-    )
-    response.headers["Cache-Control"] = PRIVATE
-    return response
+    return issued_file(file_path(found, wanted), f"{found.number}-{wanted}.pdf")

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.lifecycle import Action, Refused, Role
 from app.domain.names import mixed_scripts
-from app.settings import Settings
 from app.storage import certificates, queue
 from app.storage.assessments import Assessment, Submission, latest_submission
 from app.storage.queue import Reader, Wanted
 from app.web import database
 from app.web.access import audience, reviewable, signed_in
+from app.web.certificates import office_names
 from app.web.clock import now
-from app.web.localisation import LANGUAGES
 from app.web.localisation import gettext as _
 from app.web.reviewer import incidents, remarks
 from app.web.reviewer.forms import DecisionForm
@@ -117,7 +116,6 @@ def approve(assessment_id: UUID) -> ResponseReturnValue:
     """Sign the open step; the last signature issues the certificate."""
 
     def act(form: DecisionForm) -> object:
-        settings: Settings = current_app.config["FENJI_SETTINGS"]
         return reviewing.approve(
             database.session(),
             actor=signed_in(),
@@ -125,7 +123,7 @@ def approve(assessment_id: UUID) -> ResponseReturnValue:
             digest=form.digest.data or "",
             reason=form.reason.data or "",
             now=now(),
-            office={code: settings.office(code) for code in LANGUAGES},
+            office=office_names(),
         )
 
     return _decide(assessment_id, Action.APPROVE, act)
@@ -136,6 +134,7 @@ def approve(assessment_id: UUID) -> ResponseReturnValue:
 @audience(Role.REVIEWER, Role.ETHICS_REVIEWER)
 def turn_down(assessment_id: UUID, action: Action) -> ResponseReturnValue:
     """Send the assessment back or reject it, with a reason."""
+    letter = {"office": office_names()} if action is Action.REJECT else {}
 
     def act(form: DecisionForm) -> object:
         return TURNED_DOWN[action](
@@ -145,6 +144,7 @@ def turn_down(assessment_id: UUID, action: Action) -> ResponseReturnValue:
             digest=form.digest.data or "",
             reason=form.reason.data or "",
             now=now(),
+            **letter,
         )
 
     return _decide(assessment_id, action, act)
