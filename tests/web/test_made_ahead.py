@@ -134,7 +134,7 @@ def test_the_outbox_and_a_first_download_at_once_make_one_file(
     each_world: World, made: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, together = each_world.certified(), Barrier(3)
-    app = application_of(each_world)
+    app = office_of(each_world, demonstration=True, address="http://localhost").app  # whose connections are closed
     alone = Press.certificate
 
     def certificate(press: Press, facts: object, language: str, **more: object) -> bytes:
