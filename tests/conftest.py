@@ -7,7 +7,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.postgresql", "tests.people"]
+pytest_plugins = ["tests.postgresql", "tests.people", "tests.sparing"]
 
 # Two slow cores are no finding, so there is no deadline. What is tried is small, so that everybody waits for all tests
 # less than ten minutes; each run tries others, and `--hypothesis-profile=thorough` looks longer.

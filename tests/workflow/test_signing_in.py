@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.low_level import Type
-from sqlalchemy import text
+from argon2.profiles import get_default_parameters
 
 from app.domain.lifecycle import Role
 from app.storage import people, sign_ins
@@ -18,6 +18,7 @@ from app.workflow.errors import SignInRefused
 from app.workflow.inviting import deactivate, give_roles
 from app.workflow.opening_sessions import LIFETIME
 from tests.people import NOW, PASSWORD, World, address_of
+from tests.sparing import AS_IN_THE_PRODUCT
 
 
 def sign_in(
@@ -80,9 +81,6 @@ def test_unknown_wrong_and_deactivated_are_told_the_same(world: World) -> None:
 
 
 def test_a_password_is_checked_even_for_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    with world.engine.begin() as connection:  # as the product keeps it, which costs more than the tests' own
-        kept = {"hash": passwords.hash_password(PASSWORD), "email": address_of("alice")}
-        connection.execute(text("UPDATE people SET password_hash = :hash WHERE email = :email"), kept)
     checked = []
     verify = PasswordHasher.verify
 
@@ -163,6 +161,10 @@ def test_whoever_is_let_go_loses_every_session(world: World) -> None:
         assert sign_ins.current(session, token, NOW) is None
         assert sign_ins.holder(session, token, NOW) is None
     assert refusal(world, "alice", PASSWORD) == ("wrong", 0)
+
+
+def test_the_product_lets_a_guess_cost_what_the_library_advises() -> None:
+    assert extract_parameters(AS_IN_THE_PRODUCT.hash(PASSWORD)) == get_default_parameters()
 
 
 def test_passwords_are_kept_by_argon2id(world: World) -> None:
