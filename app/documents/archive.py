@@ -14,7 +14,6 @@ from app.documents.drawing import Drawing
 from app.documents.facts import CertificateFacts
 from app.documents.font_tables import BEGINS, meanings, widths
 from app.documents.fonts import Cut, places_of, unwrap
-from app.documents.text_runs import letters_joined
 from app.domain.canonical import digest
 
 # PDF/A wants a description of every metadata name that it does not know itself.
@@ -73,8 +72,7 @@ def finish(document: Document, pdf: Pdf) -> None:
         intent.update({"OutputConditionIdentifier": String(NAME), "Info": String(NAME)})
     for item in pdf.objects:
         if isinstance(item, Page):
-            content = letters_joined(b"\n".join(map(as_bytes, item.stream)) + b"\n")
-            item.stream = [Drawing(places).written(content)]
+            item.stream = [Drawing(places).written(b"\n".join(map(as_bytes, item.stream)))]
         elif isinstance(item, Stream):
             _finish_stream(item)
         elif isinstance(item, dict):

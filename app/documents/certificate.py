@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -70,7 +70,7 @@ def unsigned_pdf(
     demonstration = signer is not None and signer.demonstration
     return printed(
         html,
-        [_sheet(demonstration), CSS(string=_colours(facts), url_fetcher=fetcher)],
+        [_sheet(demonstration), _tints(_colours(facts))],
         identifier_of(facts, enclosed, language),
         [facts_attached(facts, enclosed, fetcher)],
     )
@@ -142,6 +142,12 @@ def _sheet(demonstration: bool) -> CSS:
     styles = (ASSETS / "certificate.css").read_text("utf-8")
     if demonstration:
         styles += "@page { background: url(fenji-asset:demonstration.svg) no-repeat center / 210mm 297mm }"
+    return CSS(string=styles, url_fetcher=AssetsOnly())
+
+
+@lru_cache(maxsize=64)
+def _tints(styles: str) -> CSS:
+    """The colours of a matrix, parsed once for its certificates."""
     return CSS(string=styles, url_fetcher=AssetsOnly())
 
 

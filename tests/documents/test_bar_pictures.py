@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from app.documents.bar_pictures import principles_picture, score_picture
 from app.documents.certificate import certificate_html, certificate_pdf
 from app.documents.facts import CertificateFacts
-from app.documents.text_runs import letters_joined
 from app.documents.words import Voice
 from tests.documents.test_certificate import pages
 from tests.documents.triage import ADDRESS, FACTS, PRINCIPLES, SCORES
@@ -63,13 +61,3 @@ def test_the_pictures_take_little_room() -> None:
     with_pictures = len(certificate_pdf(FACTS, "en", address=ADDRESS, signer=None))
     without = replace(FACTS, scores=(), principles=())
     assert with_pictures - len(certificate_pdf(without, "en", address=ADDRESS, signer=None)) < 6_000
-
-
-def test_letters_of_one_line_are_joined_and_others_are_left_alone() -> None:
-    letters = [b"BT", b"0 Tr", b"1 0 0 -1 5 20 Tm", b"/F 9 Tf", b"[<0001>0] TJ"]
-    letters += [b"0 Tr", b"1 0 0 -1 9 20 Tm", b"[<0002>] TJ", b"0 Tr", b"1 0 0 -1 13 20 Tm", b"[<0003>0] TJ"]
-    letters += [b"0 Tr", b"1 0 0 -1 5 40 Tm", b"[<0004>0] TJ", b"ET"]
-    joined = letters_joined(b"\n".join([*letters, b""]))
-    assert re.findall(rb"\[(.*?)\] TJ", joined) == [b"<000100020003>", b"<0004>0"]
-    untouched = b"BT\n[<0001>0<0002>0] TJ\nET"
-    assert letters_joined(untouched) == untouched
