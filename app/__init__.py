@@ -31,6 +31,10 @@ def create_app(settings: Settings | None = None) -> Flask:
             from app.web.application import build
 
             application = build(settings)
+            if not commanded:
+                from app.web.key_at_start import tell_of_key
+
+                tell_of_key(application, settings)
     except SettingsRefused as refused:
         if commanded:
             raise click.ClickException(str(refused)) from None

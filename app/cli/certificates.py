@@ -133,6 +133,21 @@ def trust() -> None:
         click.echo(certificate.public_bytes(Encoding.PEM).decode("ascii"), nl=False)
 
 
+@command.command()
+def key() -> None:
+    """Try the signing key and the server of time stamps, and tell what they are.
+
+    Exits with 1 when one of them does not work, with 2 when there is no key.
+    """
+    from app.cli._key_report import report
+    from app.cli._opening import settings
+
+    lines, well = report(settings())
+    for line in lines:
+        click.echo(line)
+    raise SystemExit(0 if well else 1)
+
+
 def _tell(files: tuple[Path, ...], look: Callable[[bytes], Found]) -> None:
     """Say what is found of each file, and exit with the worst of the codes."""
     from app.cli._certificate_checking import bytes_of

@@ -106,11 +106,13 @@ def _serve(prepared: Settings, listener: socket.socket) -> None:
     from waitress.server import create_server
 
     from app.web.application import build
+    from app.web.key_at_start import tell_of_key
     from app.web.made_ahead import document_shift, interrupt
     from app.web.mail.working import worker_of
     from app.workflow.keeping_at_work import Shift, beside
 
     application = build(prepared)
+    tell_of_key(application, prepared)
     server = create_server(
         application,
         sockets=[listener],

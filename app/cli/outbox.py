@@ -32,6 +32,7 @@ def run(*, once: bool, poll: float) -> None:
     with opened() as (_session, settings):
         # Only now: status and retry need neither the web nor its templates.
         from app.web.application import build
+        from app.web.key_at_start import tell_of_key
         from app.web.made_ahead import document_shift, interrupt
         from app.web.mail.working import worker_of
         from app.workflow.keeping_at_work import Shift, beside
@@ -42,6 +43,7 @@ def run(*, once: bool, poll: float) -> None:
             application = build(settings)
         except SettingsRefused as refused:
             raise click.ClickException(str(refused)) from None
+        tell_of_key(application, settings)
         shift = Shift(worker_of(application, click.echo))
         documents = document_shift(application, click.echo, shift.stop)
         for name in (signal.SIGTERM, signal.SIGINT):

@@ -68,12 +68,7 @@ def sign(pdf: bytes, signer: Signer) -> bytes:
 
     Raises Unsigned when it cannot be signed, or not be stamped although it should.
     """
-    certificate = certificate_of(signer)
-    if not isinstance(certificate.public_key(), rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
-        raise KeyUnusable("The signing key is of a kind that PDF readers do not know; use RSA or ECDSA.")
-    if not valid_at(certificate, datetime.now(UTC)):
-        begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-        raise KeyUnusable(f"The signing key's certificate is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only.")
+    refuse_if_unfit(signer)
     try:
         return asyncio.run(_signed(pdf, signer, SPARE))
     except SigningError:
@@ -103,6 +98,16 @@ async def _signed(pdf: bytes, signer: Signer, spare: int) -> bytes:
         IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=2 * (len(trial.dump()) + spare), output=signed
     )
     return signed.getvalue()
+
+
+def refuse_if_unfit(signer: Signer) -> None:
+    """Raise KeyUnusable for a key that PDF readers do not know, or whose certificate is not valid now."""
+    certificate = certificate_of(signer)
+    if not isinstance(certificate.public_key(), rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        raise KeyUnusable("The signing key is of a kind that PDF readers do not know; use RSA or ECDSA.")
+    if not valid_at(certificate, datetime.now(UTC)):
+        begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        raise KeyUnusable(f"The signing key's certificate is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only.")
 
 
 def certificate_of(signer: Signer) -> x509.Certificate:

@@ -28,6 +28,8 @@ PROBE = b"Does the certificate belong to the key?"
 TRIES = 2
 # Which process initialised a module: what a fork inherits is of no use.
 _initialised: dict[str, int] = {}
+# Wrong PINs are known for as long as a process and its forks live: a token locks itself after a few tries.
+_refused: dict[Token, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class TokenKey:
         self._place = place
         self._turn = turn
         self._opened: Opened | None = None
-        self._wrong_pin: KeyUnusable | None = None
 
     def opened(self) -> Opened:
         """The key and its certificates, opened at first use; raises KeyUnusable."""
@@ -73,8 +74,8 @@ class TokenKey:
             raise TokenGone(f"The token {self._place.label!r} did not sign ({reason}).")
 
     def _ready(self) -> Opened:
-        if self._wrong_pin:
-            raise self._wrong_pin
+        if self._place in _refused:
+            raise KeyUnusable(_refused[self._place])
         if self._opened is None:
             try:
                 self._opened = self._open()
@@ -108,14 +109,12 @@ class TokenKey:
         except UserAlreadyLoggedIn:
             return token.open()
         except (PinIncorrect, PinInvalid, PinLenRange):
-            # A token locks itself after a few wrong tries, so there is only one.
-            self._wrong_pin = KeyUnusable(f"The PIN of the token {label!r} is wrong; it was tried once and no more.")
-            raise self._wrong_pin from None
+            _refused[self._place] = f"The PIN of the token {label!r} is wrong; it was tried once and no more."
         except PinLocked:
-            self._wrong_pin = KeyUnusable(f"The token {label!r} has locked itself after too many wrong PINs.")
-            raise self._wrong_pin from None
+            _refused[self._place] = f"The token {label!r} has locked itself after too many wrong PINs."
         except PKCS11Error as error:
             raise KeyUnusable(f"The token {label!r} cannot be opened ({_reason(error)}).") from error
+        raise KeyUnusable(_refused[self._place])
 
 
 class TokenSigner(Signer):
