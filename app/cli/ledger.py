@@ -84,7 +84,7 @@ def head_command() -> None:
     """Print where the ledger ends, signed: keep it outside this machine, for `verify --checkpoint`."""
     from app.cli._ledger_proofs import signer
     from app.documents.checkpoint_signing import sign_checkpoint
-    from app.documents.unsigned import KeyUnusable
+    from app.documents.unsigned import Unsigned
     from app.domain.checkpoint import Checkpoint
 
     with opened() as (session, settings):
@@ -95,8 +95,8 @@ def head_command() -> None:
         found = Checkpoint(settings.address, settings.office_name, size, last_hash, moment)
         try:
             click.echo(sign_checkpoint(found, signer(settings)).decode(), nl=False)
-        except KeyUnusable as unusable:
-            raise click.ClickException(str(unusable)) from None
+        except Unsigned as unsigned:
+            raise click.ClickException(str(unsigned)) from None
 
 
 @command.command()

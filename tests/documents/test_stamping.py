@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,12 @@ import pypdf
 import pytest
 from asn1crypto import tsp
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from app.documents import stamping
-from app.documents.signing import Signer, demonstration_signer, sign, signer_from_file
+from app.documents.chains import as_plain
+from app.documents.signing import Signer, certificate_of, demonstration_signer, sign, signer_from_file
 from app.documents.stamp_reading import StampRefused, stamps_of
 from app.documents.stamping import Stamper
 from app.documents.unsigned import StampMissing
@@ -64,7 +68,9 @@ def test_a_signature_takes_no_more_room_than_it_needs(office: Signer, server: St
             assert 0 <= free_in(sign(blank(), signer)) <= FREE
 
 
-def test_the_stamp_of_a_real_server_is_in_the_signature(office: Signer, server: StampServer, authority: Held) -> None:
+def test_the_stamp_of_a_real_server_is_in_the_signature(
+    office: Signer, server: StampServer, authority: Held, tmp_path: Path
+) -> None:
     before = datetime.now(UTC) - timedelta(seconds=1)
     signed = sign(blank(), replace(office, stamper=Stamper(server.address, [authority.above[-1]])))
     signature = PdfFileReader(BytesIO(signed)).embedded_signatures[0]
@@ -73,6 +79,14 @@ def test_the_stamp_of_a_real_server_is_in_the_signature(office: Signer, server: 
     assert (stamp.by, stamp.vouched) == ("Clock of Riverside", True)
     [stamp] = stamps_of(signature.signer_info, [])
     assert not stamp.vouched
+    (tmp_path / "signed.pdf").write_bytes(signed)
+    done = subprocess.run(["pdfsig", tmp_path / "signed.pdf"], capture_output=True, text=True, check=False)
+    assert "Signature Validation: Signature is Valid." in done.stdout
+    assert "Total document signed" in done.stdout
+    anybody = ValidationContext(trust_roots=[as_plain(each) for each in (*authority.above, certificate_of(office))])
+    status = validate_pdf_signature(signature, anybody)
+    assert status.timestamp_validity is not None
+    assert status.timestamp_validity.trusted
 
 
 def test_the_server_is_asked_once_for_each_document_after_the_first(office: Signer, server: StampServer) -> None:
