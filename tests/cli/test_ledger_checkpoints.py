@@ -18,6 +18,7 @@ from app.cli import Commands
 from app.documents.certificate import certificate_pdf
 from app.documents.facts import CertificateFacts
 from app.documents.signing import demonstration_signer
+from app.documents.trusted_keys import EARLIER
 from app.storage import certificates, ledger
 from app.workflow.keeping_certificates import certificate_file
 from tests.people import NOW, World
@@ -102,6 +103,9 @@ def test_a_strangers_checkpoint_is_refused_in_words(
     done = run("ledger", "verify", "--checkpoint", str(checkpoint), "--trust", str(key))
     assert done.exit_code == 0
     assert run("ledger", "verify", "--checkpoint", str(key), "--trust", str(key)).exit_code == 1
+    (tmp_path / "other-office" / EARLIER).mkdir()
+    shutil.copy(key, tmp_path / "other-office" / EARLIER)
+    assert run("ledger", "verify", "--checkpoint", str(checkpoint)).exit_code == 0
     assert (
         "holds no certificate" in run("ledger", "verify", "--checkpoint", str(key), "--trust", str(checkpoint)).output
     )
