@@ -146,6 +146,8 @@ def _facts(facts: CertificateFacts) -> Iterator[str]:
     yield f"Level: {shown(level)} ({facts.level.place + 1} of {facts.level.count})."
     matrix = facts.matrix
     yield f"Matrix: {shown(matrix.id)} {shown(matrix.version)}, digest of its logic {shown(matrix.logic_digest)}."
+    if facts.replaces:
+        yield f"Replaces certificate {shown(facts.replaces)}."
 
 
 def _dates(facts: CertificateFacts, today: date) -> tuple[bool, tuple[str, ...]]:
