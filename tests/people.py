@@ -192,15 +192,22 @@ def first_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
+@contextmanager
+def copied(first: World, directory: Path) -> Iterator[World]:
+    """A copy of a world on SQLite, with its files; nobody writes to the first meanwhile."""
+    first.engine.dispose()  # what is still in SQLite's log goes into the database
+    shutil.copytree(first.data_directory, directory, dirs_exist_ok=True)
+    url = f"sqlite:///{directory / 'fenji.db'}"
+    copy = World(url, directory, make_engine(url), dict(first.keys), first.matrix)
+    yield copy
+    copy.engine.dispose()
+
+
 @pytest.fixture
 def world(first_world: World, tmp_path: Path) -> Iterator[World]:
     """A world of the test's own, on SQLite in a file."""
-    for file in first_world.data_directory.iterdir():
-        shutil.copy(file, tmp_path / file.name)
-    url = f"sqlite:///{tmp_path / 'fenji.db'}"
-    copy = World(url, tmp_path, make_engine(url), dict(first_world.keys), first_world.matrix)
-    yield copy
-    copy.engine.dispose()
+    with copied(first_world, tmp_path) as copy:
+        yield copy
 
 
 @pytest.fixture(scope="session")

@@ -155,13 +155,21 @@ def test_facts_that_are_none_are_no_certificate_even_signed(run: Run, office: Pa
     assert "no facts of a certificate" in done.output
 
 
-@pytest.mark.parametrize("name", ["a gigabyte when unpacked", "deep JSON", "wrong kinds", "nothing"])
-def test_hostile_files_end_in_a_sentence(run: Run, name: str) -> None:
-    data = HOSTILE[name]()
-    for job in ("verify", "derive"):
-        done = run(job, written(data))
-        assert done.exit_code in {1, 2}
-        assert re.search(r"^  It (is|holds|takes) .+\.$", done.output, re.MULTILINE), done.output
+@pytest.mark.parametrize(
+    ("job", "name"), [("verify", "nothing"), ("verify", "deep JSON"), ("derive", "wrong kinds"), ("derive", "zeros")]
+)
+def test_hostile_files_end_in_a_sentence(run: Run, job: str, name: str) -> None:
+    done = run(job, written(HOSTILE[name]()))
+    assert done.exit_code in {1, 2}
+    assert re.search(r"^  It (is|holds) .+\.$", done.output, re.MULTILINE), done.output
+
+
+@pytest.mark.parametrize("job", ["verify", "derive"])
+def test_a_file_that_takes_too_much_ends_in_a_sentence(run: Run, job: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.documents.apart.SECONDS", 0.01)
+    done = run(job, written(HOSTILE["wrong kinds"]()))
+    assert done.exit_code in {1, 2}
+    assert re.search(r"^  It takes .+\.$", done.output, re.MULTILINE), done.output
 
 
 def test_a_certificate_of_before_holds_nothing_to_derive_from(run: Run, office: Path) -> None:
