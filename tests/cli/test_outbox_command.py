@@ -14,8 +14,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from click.testing import Result
+from flask import Flask
 from sqlalchemy import text
 
+from app.cli import Commands
 from app.mail_settings import MailSettings
 from app.web.mail.working import worker_of
 from app.workflow.delivering import work_due
@@ -46,16 +49,17 @@ def server(port: int) -> dict[str, str]:
     return {"FENJI_SMTP_HOST": "127.0.0.1", "FENJI_SMTP_PORT": str(port), "FENJI_MAIL_FROM": "fenji@example.org"}
 
 
-def ran(world: World, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=ROOT,
-        env=environment(world, **more),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def ran(world: World, *arguments: str, **more: str) -> Result:
+    """What `flask --app app outbox …` says and gives back, in this process, which starts soon."""
+    app = Flask("app", static_folder=None)
+    app.cli = Commands(app)
+    own = dict.fromkeys(name for name in os.environ if name.startswith(("FENJI_", "FLASK_", "DATABASE")))
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        return app.test_cli_runner().invoke(args=("outbox", *arguments), env={**own, **environment(world, **more)})
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -84,11 +88,11 @@ def test_without_a_mail_server_mail_waits_and_status_says_so(world: World) -> No
     world.submitted()
     hurry(world)
     done = ran(world, "run", "--once")
-    assert (done.returncode, done.stdout) == (0, "1 messages worked on.\n")  # who reviews was found out
+    assert (done.exit_code, done.stdout) == (0, "1 messages worked on.\n")  # who reviews was found out
     assert "No mail server is set (FENJI_SMTP_HOST), so mail waits." in done.stderr
     hurry(world)
     status = ran(world, "status")
-    assert status.returncode == 0
+    assert status.exit_code == 0
     assert status.stdout.splitlines()[0] == "waiting        5  (5 mail)"
     assert "The oldest that is due waits since 2026-01-01 00:00 UTC." in status.stdout
     assert status.stdout.splitlines()[-1] == "No mail server is set (FENJI_SMTP_HOST), so mail waits."
@@ -119,7 +123,7 @@ def test_a_demonstration_prints_its_mail(world: World) -> None:
     world.submitted(system="急诊分诊助手")
     hurry(world)
     done = ran(world, "run", "--once", FENJI_DEMONSTRATION="yes", FENJI_ADDRESS="http://127.0.0.1:8000")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "To: Alice Adler <alice@example.org>\nSubject: Submitted: 急诊分诊助手\n" in done.stdout
     assert "http://127.0.0.1:8000/assessments/" in done.stdout
 
@@ -129,7 +133,7 @@ def test_what_was_given_up_is_shown_and_taken_up_again(world: World) -> None:
     hurry(world)
     unknown = frozenset({"alice@example.org"})
     with mail_server(Mailbox(unknown=unknown)) as port:
-        assert ran(world, "run", "--once", **server(port)).returncode == 0
+        assert ran(world, "run", "--once", **server(port)).exit_code == 0
     status = ran(world, "status").stdout
     assert "given up       1\n" in status
     assert ": The mail server did not take the receiver: 550 5.1.1" in status
@@ -145,7 +149,7 @@ def test_documents_come_last_and_what_fails_of_them_is_told(world: World) -> Non
     hurry(world)
     more = {"FENJI_DEMONSTRATION": "yes", "FENJI_ADDRESS": "http://127.0.0.1:8000"}
     done = ran(world, "run", "--once", FENJI_SIGNING_KEY_FILE="/nowhere/office.p12", **more)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert done.stdout.endswith(" messages worked on.\n")
     assert done.stdout.index("Subject: Certified") < done.stdout.index("The signing key /nowhere/office.p12")
     status = ran(world, "status").stdout
@@ -154,9 +158,10 @@ def test_documents_come_last_and_what_fails_of_them_is_told(world: World) -> Non
 
 
 def test_settings_that_cannot_work_are_told_and_nothing_runs(world: World) -> None:
-    done = ran(world, "run", "--once", FENJI_SMTP_HOST="mail.example")
-    assert done.returncode != 0
-    assert "FENJI_MAIL_FROM is missing" in done.stderr
+    with running(world, "run", "--once", FENJI_SMTP_HOST="mail.example") as process:
+        told, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "FENJI_MAIL_FROM is missing" in told
 
 
 def test_sigterm_ends_it_cleanly(world: World) -> None:

@@ -16,8 +16,8 @@ from tests.storage.altering import by_hand, faults_of, live_through
 
 
 @pytest.mark.parametrize("what", ALTERATIONS)
-def test_what_is_altered_by_hand_is_found(world: World, what: str) -> None:
-    find(live_through(world), what)
+def test_what_is_altered_by_hand_is_found(sqlite_history: World, what: str) -> None:
+    find(sqlite_history, what)
 
 
 @pytest.mark.parametrize("what", list(ALTERATIONS)[::6])

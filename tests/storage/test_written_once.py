@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +20,7 @@ from app.storage.written_once import ChangeRefused
 from app.workflow.keeping_certificates import certificate_file
 from app.workflow.writing_letters import letter_file, letter_of
 from tests.outbox import turn_down
-from tests.people import NOW, World
+from tests.people import NOW, World, copied, postgresql_copy
 
 CLASSES = (
     PublishedMatrix,
@@ -32,19 +35,19 @@ CLASSES = (
 )
 
 
-@pytest.fixture
-def full_world(each_world: World) -> World:
-    key, rejected = each_world.certified(), each_world.in_review()
-    turn_down(each_world, rejected, "No.", reject=True)
-    with each_world.session() as session:
+def filled(world: World) -> World:
+    """The world with something in each table that is written once."""
+    key, rejected = world.certified(), world.in_review()
+    turn_down(world, rejected, "No.", reject=True)
+    with world.session() as session:
         letter = letter_of(session, assessment_id=rejected, office=None, now=NOW)
         assert letter is not None
-        folder = each_world.data_directory
+        folder = world.data_directory
         letter_file(
             session, letter=letter, language="en", data_directory=folder, render=lambda *_: b"a letter", now=NOW
         )
         with transaction(session):
-            alice = each_world.keys["alice"]
+            alice = world.keys["alice"]
             session.add(
                 EvidenceFile(
                     assessment_id=key,
@@ -63,11 +66,33 @@ def full_world(each_world: World) -> World:
             session,
             certificate=certificate,
             language="en",
-            data_directory=each_world.data_directory,
+            data_directory=world.data_directory,
             render=lambda *_: b"a file",
             now=NOW,
         )
-    return each_world
+    return world
+
+
+# A statement that is refused leaves the world as it was, so all of them share one of each kind.
+@pytest.fixture(scope="module")
+def full_sqlite(first_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with copied(first_world, tmp_path_factory.mktemp("full")) as world:
+        yield filled(world)
+
+
+@pytest.fixture(scope="module")
+def full_postgresql(
+    first_postgresql_world: World, postgresql_directory: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    world = postgresql_copy(first_postgresql_world, postgresql_directory, tmp_path_factory.mktemp("full"))
+    yield filled(world)
+    world.engine.dispose()
+
+
+@pytest.fixture(params=["full_sqlite", "full_postgresql"])
+def full_world(request: pytest.FixtureRequest) -> World:
+    world: World = request.getfixturevalue(request.param)
+    return world
 
 
 @pytest.mark.parametrize("table", [found.__tablename__ for found in CLASSES])
