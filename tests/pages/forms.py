@@ -39,12 +39,16 @@ def parse(text: str) -> Element:
 
 def forms_of(page: TestResponse) -> dict[str, Form]:
     """The forms in the page's main part, by id, or by number where they have none."""
-    root = parse(html_of(page))
+    return forms_in(parse(html_of(page)), page.request.path)
+
+
+def forms_in(root: Element, path: str) -> dict[str, Form]:
+    """The same of a page that was parsed already, and its own path."""
     main = root.find(".//main")
-    assert main is not None, page.request.path
+    assert main is not None, path
     found = {}
     for number, element in enumerate(main.iter("form")):
-        form = Form(element.get("action") or page.request.path, (element.get("method") or "get").lower())
+        form = Form(element.get("action") or path, (element.get("method") or "get").lower())
         for control in element.iter():
             form.fields += _sent(control)
             if control.tag == "textarea" or control.get("type") in TYPED_INTO:

@@ -12,6 +12,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.cli._demonstration_history import Episode, _Telling
 from app.cli._demonstration_people import CITY, add_characters
@@ -41,15 +42,12 @@ from tests.pages.chosen_examples import examples_for_every_section, sections_of
 from tests.pages.coming_and_going import come_and_go
 from tests.pages.remarked_in import answer_remarks, remarks_for
 from tests.people import NOW
-from tests.web.visiting import SECRET
+from tests.web.visiting import COMPILED, SECRET
 
 PASSWORD = "correct horse battery"
 OFFICE = {"en": "AI Governance Office", "zh-Hans": "人工智能治理办公室"}
-RESPONDENT, REVIEWER, SECOND_REVIEWER = (
-    "amara.okafor@example.org",
-    "qiming.he@example.org",
-    "elena.ionescu@example.org",
-)
+RESPONDENT, REVIEWER = "amara.okafor@example.org", "qiming.he@example.org"
+SECOND_REVIEWER = "elena.ionescu@example.org"
 NEWCOMER, NEW_REVIEWER = "newcomer@example.org", "new.reviewer@example.org"  # people to whom nothing has happened yet
 COLLEAGUE = "colleague@example.org"  # works on the complete draft by invitation
 MORE_PEOPLE = (
@@ -96,6 +94,8 @@ class LivedIn:
     certificate_file: bytes = b""
     apps: dict[str, Flask] = field(default_factory=dict)
     clients: dict[tuple[str, str | None], FlaskClient] = field(default_factory=dict)
+    shown: dict[tuple[str, str], TestResponse] = field(default_factory=dict)  # by name of page and language
+    rendered: set[str] = field(default_factory=set)  # the templates that these took
 
     @property
     def app(self) -> Flask:
@@ -278,6 +278,7 @@ def _keep_numbers(session: Session, lived: LivedIn) -> None:
 def _application(settings: Settings, now: datetime) -> Flask:
     """The application at this moment, with addresses that fail on purpose."""
     app = build(settings)
+    app.jinja_env.bytecode_cache = COMPILED
     clock.set_clock(app, lambda: now)
 
     def fail(status: int) -> str:

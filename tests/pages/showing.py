@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from flask import template_rendered
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -32,6 +34,17 @@ class Page:
         answer = self.show(lived, client)
         assert answer.status_code == self.status, f"{self.name}: {answer.status_code} at {answer.request.path}"
         return answer
+
+    def shown(self, lived: LivedIn, language: str = "en") -> TestResponse:
+        """The same for who only looks at it: opened once a run, and which templates it took is kept."""
+
+        def note(_sender: object, template: Any, **_more: object) -> None:
+            lived.rendered.add(template.name)
+
+        if (self.name, language) not in lived.shown:
+            with template_rendered.connected_to(note):
+                lived.shown[self.name, language] = self.open(lived, language)
+        return lived.shown[self.name, language]
 
 
 def at(address: str) -> Show:

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
-from flask import template_rendered
-
 from tests.architecture.endpoints import ENDPOINTS
 from tests.architecture.project_files import TEMPLATES
 from tests.pages.every_page import ALL, NO_PAGES, PAGES
@@ -16,19 +10,6 @@ from tests.web.client import html_of, page_mistakes
 
 # Parts of pages, and what becomes a file or a mail.
 NO_PAGE_FOLDERS = frozenset({"components", "layout", "documents", "mail"})
-
-
-@pytest.fixture
-def rendered(lived_in: LivedIn) -> Iterator[set[str]]:
-    """The names of the templates that are rendered from now on."""
-    names: set[str] = set()
-
-    def note(_sender: object, template: Any, **_more: object) -> None:
-        names.add(template.name)
-
-    template_rendered.connect(note)
-    yield names
-    template_rendered.disconnect(note)
 
 
 def test_every_endpoint_that_shows_a_page_is_listed(lived_in: LivedIn) -> None:
@@ -42,13 +23,13 @@ def test_every_endpoint_that_shows_a_page_is_listed(lived_in: LivedIn) -> None:
     assert listed - set(ENDPOINTS) == {"errors"}, "there is no such endpoint"
 
 
-def test_every_page_is_as_it_should_be_and_every_template_is_shown(lived_in: LivedIn, rendered: set[str]) -> None:
-    mistakes = {name: page_mistakes(html_of(page.open(lived_in))) for name, page in PAGES.items()}
+def test_every_page_is_as_it_should_be_and_every_template_is_shown(lived_in: LivedIn) -> None:
+    mistakes = {name: page_mistakes(html_of(page.shown(lived_in))) for name, page in PAGES.items()}
     assert {name: found for name, found in mistakes.items() if found} == {}
     templates = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
     pages = {name for name in templates if name.split("/")[0] not in NO_PAGE_FOLDERS}
     whole = {name for name in pages if "{% extends" in (TEMPLATES / name).read_text(encoding="utf-8")}
-    assert whole - rendered == set(), "add a line to tests/pages/every_page.py that shows them"
+    assert whole - lived_in.rendered == set(), "add a line to tests/pages/every_page.py that shows them"
 
 
 def test_names_of_pages_are_told_apart() -> None:

@@ -32,7 +32,7 @@ class Window:
 
     def show(self, page: showing.Page, language: str) -> None:
         """Show a page in a language, and wait until its styles and scripts are there."""
-        answer = page.open(self.lived_in, language)
+        answer = page.shown(self.lived_in, language)
         query = answer.request.query_string.decode()
         address = f"{ADDRESS}{answer.request.path}" + (f"?{query}" if query else "")
         self._shown, self._who = (address, answer), page.who
