@@ -13,10 +13,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from asn1crypto import keys
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_der_private_key, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -24,7 +32,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
-from app.documents.chains import certificates_in, chain_above, from_plain, name_of, store_of, valid_at
+from app.documents.chains import as_plain, certificates_in, chain_above, from_plain, name_of, store_of, valid_at
 from app.documents.key_place import KeyPlace
 from app.documents.plain_signatures import plain_signature
 from app.documents.stamping import Stamper, stamper_at
@@ -167,18 +175,19 @@ def _signer(path: Path, passphrase: bytes, others: Sequence[x509.Certificate], *
     except OSError as error:
         raise KeyUnusable(f"The signing key {path} cannot be read: {error.strerror}.") from error
     try:
-        key = SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=passphrase)
-    except (ValueError, AttributeError, TypeError) as error:
+        found = pkcs12.load_pkcs12(data, passphrase)
+    except (ValueError, TypeError) as error:
         raise KeyUnusable(
             f"The signing key {path} is not a PKCS#12 file with a key and a certificate, or the passphrase is wrong."
         ) from error
-    if key.signing_cert is None:
-        raise KeyUnusable(f"The signing key {path} holds no certificate.")
-    certificate = from_plain(key.signing_cert)
+    if found.key is None or found.cert is None:
+        raise KeyUnusable(f"The file {path} holds {'no key' if found.key is None else 'no certificate of its key'}.")
+    certificate = found.cert.certificate
+    secret = found.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     # Only the certificates above the key's: whatever else lies in the file would make each document larger.
-    chain = chain_above(certificate, [*map(from_plain, key.cert_registry), *others])
-    lean = SimpleSigner(signing_cert=key.signing_cert, signing_key=key.signing_key, cert_registry=store_of(chain))
-    return Signer(lean, name_of(certificate), demonstration)
+    chain = chain_above(certificate, [*(each.certificate for each in found.additional_certs), *others])
+    key = SimpleSigner(as_plain(certificate), keys.PrivateKeyInfo.load(secret), store_of(chain))
+    return Signer(key, name_of(certificate), demonstration)
 
 
 def _new_key(now: datetime) -> bytes:

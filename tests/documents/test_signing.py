@@ -8,14 +8,26 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from app.documents.certificate import certificate_pdf
-from app.documents.signing import DEMONSTRATION_PASSPHRASE, KEY_FILE, Signer, demonstration_signer, signer_from_file
+from app.documents.signing import (
+    DEMONSTRATION_PASSPHRASE,
+    KEY_FILE,
+    Signer,
+    certificate_of,
+    demonstration_signer,
+    sign,
+    signer_from_file,
+)
 from app.documents.unsigned import KeyUnusable
+from tests.authorities import issued
+from tests.documents.test_checkpoints import office_signer
 from tests.documents.triage import ADDRESS, FACTS
 
 
@@ -82,7 +94,7 @@ def test_many_at_once_make_one_key(tmp_path: Path) -> None:
     assert len({found.key.signing_cert.sha256 for found in signers if found.key.signing_cert}) == 1
 
 
-def test_a_key_that_cannot_be_used_is_named_in_a_sentence(tmp_path: Path) -> None:
+def test_a_key_that_cannot_be_used_is_named_in_a_sentence(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(KeyUnusable, match=r"cannot be read: No such file"):
         signer_from_file(tmp_path / "none.p12", "x")
     demonstration_signer(tmp_path)
@@ -91,6 +103,26 @@ def test_a_key_that_cannot_be_used_is_named_in_a_sentence(tmp_path: Path) -> Non
     (tmp_path / "junk.p12").write_bytes(b"junk")
     with pytest.raises(KeyUnusable, match="not a PKCS#12 file"):
         signer_from_file(tmp_path / "junk.p12", "x")
+    only_certificates = pkcs12.serialize_key_and_certificates(
+        b"x", None, None, [issued("Office").certificate], BestAvailableEncryption(b"x")
+    )
+    (tmp_path / "keyless.p12").write_bytes(only_certificates)
+    with pytest.raises(KeyUnusable, match=r"keyless\.p12 holds no key"):
+        signer_from_file(tmp_path / "keyless.p12", "x")
+    assert caplog.text == ""  # whoever asked for the key tells of it, in one line
+
+
+def test_a_key_file_without_a_passphrase_is_read(tmp_path: Path) -> None:
+    held = issued("Office")
+    data = pkcs12.serialize_key_and_certificates(b"x", held.key, held.certificate, None, NoEncryption())
+    (tmp_path / "open.p12").write_bytes(data)
+    assert certificate_of(signer_from_file(tmp_path / "open.p12", "")) == held.certificate
+
+
+def test_a_kind_of_key_that_pdf_readers_do_not_know_signs_no_documents(tmp_path: Path) -> None:
+    key = ed25519.Ed25519PrivateKey.generate()
+    with pytest.raises(KeyUnusable, match="use RSA or ECDSA"):
+        sign(b"", office_signer(key, tmp_path))
 
 
 def test_a_key_from_a_file_is_no_demonstration(tmp_path: Path) -> None:
