@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from pydyf import Array, Stream, String
+from pydyf import Array, Object, Stream, String
 from weasyprint.pdf.stream import Stream as Page
 
 from app.documents.answers import Enclosed
@@ -33,6 +33,7 @@ ACCESSIBLE = (
     b"</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
 )
 END = b"</rdf:RDF>"
+UNUSED = ("lab-d50", "lab-d65", "TrimBox", "BleedBox")  # colours that nothing is painted in; paper is cut nowhere
 COLOURS = 3  # red, green, blue
 
 
@@ -40,7 +41,11 @@ class Pdf(Protocol):
     """The file being written, as far as it is touched here."""
 
     objects: list[object]
+    info: dict[str, object]
     catalog: dict[str, Any]
+
+    def add_object(self, item: Object) -> None:
+        """Give an object its number."""
 
 
 def identifier_of(facts: CertificateFacts, enclosed: Enclosed | None, language: str) -> bytes:
@@ -65,22 +70,38 @@ def finish(document: Document, pdf: Pdf) -> None:
     bare outlines, the words of pictures are written as words, and all that is drawn is written briefly.
     """
     places = places_of(document.fonts.values())
-    enclosed = pdf.catalog.get("AF")
-    if isinstance(enclosed, Array):
-        pdf.catalog["AF"] = Array(dict.fromkeys(enclosed))  # WeasyPrint names each file twice
-    for intent in pdf.catalog["OutputIntents"]:
-        intent.update({"OutputConditionIdentifier": String(NAME), "Info": String(NAME)})
+    _finish_catalogue(pdf)
     for item in pdf.objects:
         if isinstance(item, Page):
             item.stream = [Drawing(places).written(b"\n".join(map(as_bytes, item.stream)))]
         elif isinstance(item, Stream):
             _finish_stream(item)
         elif isinstance(item, dict):
-            for name in ("lab-d50", "lab-d65"):
-                item.pop(name, None)  # colours that nothing here is painted in
+            for name in UNUSED:
+                item.pop(name, None)
             if item.get("Subtype") == "/CIDFontType0":
                 item.pop("CIDToGIDMap", None)  # belongs to TrueType outlines only
                 item["W"] = widths(item["W"])
+
+
+def _finish_catalogue(pdf: Pdf) -> None:
+    enclosed = pdf.catalog.get("AF")
+    if isinstance(enclosed, Array):
+        pdf.catalog["AF"] = Array(dict.fromkeys(enclosed))  # WeasyPrint names each file twice
+    for intent in pdf.catalog["OutputIntents"]:
+        intent.update({"OutputConditionIdentifier": String(NAME), "Info": String(NAME)})
+    for name in ("Producer", "ModDate"):
+        pdf.info.pop(name, None)  # the metadata says so too; here, a signature would write them anew
+    for name in ("OutputIntents", "ViewerPreferences", "MarkInfo", "Names"):
+        _apart(pdf, name)
+
+
+def _apart(pdf: Pdf, name: str) -> None:
+    """Put something of the catalogue apart, of which a signature writes all that stands in it anew."""
+    item = pdf.catalog.get(name)
+    if isinstance(item, Object):
+        pdf.add_object(item)
+        pdf.catalog[name] = item.reference
 
 
 def _finish_stream(item: Stream) -> None:

@@ -16,7 +16,7 @@ from app.documents.attachment import facts_attached
 from app.documents.bar_pictures import principles_picture, score_picture, score_sentence
 from app.documents.facts import CertificateFacts, LevelFacts
 from app.documents.fetching import ASSETS, AssetsOnly
-from app.documents.pictures import level_disc_svg, qr_svg
+from app.documents.pictures import level_disc_svg, qr_on_paper
 from app.documents.printing import printed
 from app.documents.signing import Promise, Signer, sign
 from app.documents.words import Voice, long_date, shortened, with_unit
@@ -121,7 +121,7 @@ def paper() -> Environment:
     )
     environment.globals.update(
         disc=level_disc_svg,
-        qr=qr_svg,
+        qr=qr_on_paper,
         days=_days,
         role=_role,
         shortened=_shortened,

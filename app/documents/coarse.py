@@ -9,9 +9,9 @@ from typing import Any
 
 from fontTools.pens.basePen import BasePen
 
-FLAT = 0.5  # steps that a curve may leave its chord and still be drawn as a line
-APART = 0.6  # steps by which one curve may differ from the two in whose place it stands
-STEP = 2  # handles lie on every second place, seen from the one before: fewer different numbers, smaller files
+FLAT = 0.6  # steps that a curve may leave its chord and still be drawn as a line
+APART = 0.8  # steps by which one curve may differ from the two in whose place it stands
+STEP = 3  # handles lie on every second place, seen from the one before: fewer different numbers, smaller files
 BEND = 0.2  # how far two curves may turn where they meet and still be one
 LEVEL = 1e-6
 AT = tuple(place / 10 for place in range(11))

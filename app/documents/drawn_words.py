@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.documents.content import ONE, Numbers, short, shown
+from app.documents.content import Numbers, short, shown
 
+ONE = 10  # places of a line of text in a pixel
 ARTIFACT = b"/Artifact BMC"
 # What is in force before anything was said.
 FILL, STROKE, WIDTH, DASHES, CAP, JOIN, MITER, FONT, MODE = range(9)

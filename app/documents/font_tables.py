@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pydyf import Array
 
 BEGINS = b"/CIDInit"  # how the stream of meanings begins
 MEANING = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+CODE = 4  # digits of a letter that is not one of the rarest
+WORTH = 4  # letters from which a row of their own is shorter
+MOST = 100  # rows at once, says the standard
 USUAL = 1000  # the width of a glyph of which nothing is said
 HEAD = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
@@ -30,14 +33,34 @@ def meanings(content: bytes) -> bytes:
             lists[-1][1].append(letters)
         else:
             lists.append((number, [letters]))
+    rows = [row for first, known in lists for row in _rows(first, known)]
     told = b""
-    for place in range(0, len(lists), 100):  # no more at once, says the standard
-        part = lists[place : place + 100]
-        told += b"%d beginbfrange\n" % len(part)
-        for first, known in part:
-            told += b"<%04x><%04x>[<%s>]\n" % (first, first + len(known) - 1, b"><".join(known))
-        told += b"endbfrange\n"
+    for place in range(0, len(rows), MOST):
+        part = rows[place : place + MOST]
+        told += b"%d beginbfrange\n%sendbfrange\n" % (len(part), b"".join(part))
     return HEAD + told + FOOT
+
+
+def _rows(first: int, letters: list[bytes]) -> Iterator[bytes]:
+    """One row for letters that follow each other in the alphabet as well, and one for all between two of these."""
+    codes = [int(each, 16) - place if len(each) == CODE else None for place, each in enumerate(letters)]
+    place = start = 0
+    while place < len(letters):
+        end = place + 1
+        while end < len(letters) and codes[end] is not None and codes[end] == codes[place]:
+            end += 1
+        if end - place >= WORTH:
+            if start < place:
+                yield _listed(first + start, letters[start:place])
+            yield b"<%04x><%04x><%s>\n" % (first + place, first + end - 1, letters[place])
+            start = end
+        place = end
+    if start < len(letters):
+        yield _listed(first + start, letters[start:])
+
+
+def _listed(first: int, letters: list[bytes]) -> bytes:
+    return b"<%04x><%04x>[<%s>]\n" % (first, first + len(letters) - 1, b"><".join(letters))
 
 
 def widths(told: Iterable[object]) -> Array:

@@ -13,8 +13,8 @@ from weasyprint.pdf import fonts as printed_fonts
 from app.documents.coarse import Coarse
 from app.documents.outlines import Outlines
 
-UNITS = 160  # to an em, of 1000 in the fonts
-FINE = 250  # for bold and serif faces, in which titles are set
+UNITS = 125  # to an em, of 1000 in the fonts
+FINE = 200  # for bold and serif faces, in which titles are set
 OPEN_TYPE = b"OTTO"  # how WeasyPrint knows such a font
 NOTHING = b"\x0e"  # the outline of a glyph that draws nothing
 MOST_KEPT = 40_000  # glyphs, some 150 bytes each
@@ -83,7 +83,7 @@ def places_of(fonts: Iterable[Cut]) -> dict[bytes, Mapping[int, int]]:
 
 
 def numbered(pdf: object, fonts: Mapping[object, Cut], *others: object) -> object:
-    """Number the glyphs of a document from 1 in the order in which they come, then have its fonts written."""
+    """Number the glyphs of a document from 1 in the order of their letters, then have its fonts written."""
     faces: dict[str, list[Cut]] = {}
     for font in fonts.values():
         faces.setdefault(font.hash, []).append(font)
@@ -103,9 +103,9 @@ def _keyed_by_characters(font: Cut) -> bool:
 
 def _number(face: Iterable[Cut]) -> None:
     places = {0: 0}
-    for font in face:
-        for glyph in font.to_unicode:
-            places.setdefault(glyph, len(places))
+    letters = {glyph: letter for font in face for glyph, letter in font.to_unicode.items()}
+    for glyph in sorted(letters, key=lambda glyph: (letters[glyph], glyph)):
+        places.setdefault(glyph, len(places))
     for font in face:
         font.places = places
         font.to_unicode = {places[glyph]: text for glyph, text in font.to_unicode.items()}

@@ -11,8 +11,8 @@ from typing import Any
 from pydyf import Array, Dictionary, Object, Stream, String
 
 VERSION = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
-WAYS = ((8, zlib.Z_DEFAULT_STRATEGY), (6, zlib.Z_DEFAULT_STRATEGY), (5, zlib.Z_FILTERED))
-PLENTY = 200_000  # bytes from which the ways hardly differ
+MUCH = range(32_000, 200_000)  # bytes, of which tables that begin anew more often make less
+USUAL, OFTEN = 8, 5
 WIDTHS = (1, 3, 2)  # of a line of the cross-reference: its kind, a place in the file, a place in a stream
 UPWARDS = 2  # each line of the cross-reference as what it differs by from the one above
 WIDE = re.compile(rb"<feff([0-9a-f]+)>")
@@ -100,13 +100,12 @@ def _bytes(part: object) -> bytes:
 
 
 def _compressed(content: bytes) -> bytes:
-    """As few bytes as zlib makes of it in one of several ways, which differ by a fiftieth."""
-    ways = WAYS[:1] if len(content) > PLENTY else WAYS
-    return min((_deflated(content, *way) for way in ways), key=len)
+    usual = _deflated(content, USUAL)
+    return min(usual, _deflated(content, OFTEN), key=len) if len(content) in MUCH else usual
 
 
-def _deflated(content: bytes, memory: int, strategy: int) -> bytes:
-    work = zlib.compressobj(9, zlib.DEFLATED, 15, memory, strategy)
+def _deflated(content: bytes, memory: int) -> bytes:
+    work = zlib.compressobj(9, zlib.DEFLATED, 15, memory)
     return work.compress(content) + work.flush()
 
 
