@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.documents import stamping
+from app.documents import apart, stamping
+from app.documents.certificate_reading import examine
 from app.documents.facts import CertificateFacts
 from app.documents.key_place import KeyPlace
 from app.documents.press import Press
@@ -21,6 +22,12 @@ from tests.people import World
 from tests.stamp_server import StampServer, serving, stamp_authority
 from tests.web.public.offering import number_of, offer
 from tests.web.visiting import application_of, text_of, visit
+
+
+@pytest.fixture(autouse=True)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That files are read in a process of their own is looked at elsewhere; here it would take a second each."""
+    monkeypatch.setattr(apart, "examine_apart", examine)
 
 
 @pytest.fixture(scope="module")
