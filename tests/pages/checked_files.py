@@ -21,6 +21,7 @@ from app.web.public.numbers import number_inside
 from app.workflow.errors import TooMany
 from app.workflow.limiting_attempts import count_by
 from app.workflow.limiting_checks import FILE, FILES_BY_ADDRESS, NUMBERS_BY_ADDRESS, UNKNOWN_NUMBER, WINDOW
+from app.workflow.writing_letters import letter_file, letter_of
 from tests.documents.hostile import attached, encrypted
 from tests.pages.forms import ORIGIN, send
 from tests.pages.lived_in import LivedIn
@@ -58,6 +59,18 @@ def _examine_here(data: bytes, *known: Sequence[Certificate]) -> Examined:
 def _examined_once(data: bytes, *known: tuple[Certificate, ...]) -> Examined:
     with ThreadPoolExecutor(1) as apart_from_the_browser:  # whose event loop is this thread's
         return apart_from_the_browser.submit(examine, data, *known).result()
+
+
+def letter_checked(lived: LivedIn, client: FlaskClient) -> TestResponse:
+    """A decision letter, offered as if it were a certificate."""
+    folder = lived.settings.data_directory
+    with session_factory(lived.engine)() as session:
+        letter = letter_of(session, assessment_id=lived.keys["rejected"], office=None, now=NOW)
+        assert letter is not None
+        path = letter_file(
+            session, letter=letter, language="en", data_directory=folder, render=lambda *_: b"%PDF a letter", now=NOW
+        )
+    return send(client, "/verify", form="1", file=("file", path.read_bytes()))
 
 
 def file_too_large(lived: LivedIn, client: FlaskClient) -> TestResponse:

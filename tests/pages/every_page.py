@@ -262,6 +262,7 @@ def for_the_public() -> Iterator[Page]:
     yield Page("verify no file", "public.verify_file", NOBODY, sent("/verify", form="1"), 400)
     for name, change in checked_files.FILES.items():
         yield Page(f"file {name}", "public.verify_file", NOBODY, checked_files.file_checked(change))
+    yield Page("file letter", "public.verify_file", NOBODY, checked_files.letter_checked)
 
 
 def errors() -> Iterator[Page]:

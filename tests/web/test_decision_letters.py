@@ -13,6 +13,7 @@ from app.documents.press import Press
 from app.documents.stuck import Stuck
 from app.workflow import reviewing
 from tests.people import NOW, World
+from tests.web.public.offering import offer
 from tests.web.visiting import text_of, visit
 
 
@@ -63,7 +64,14 @@ def test_the_pages_of_both_sides_offer_it(
         assert "Dora Diallo" in text
         assert ("Nobody can stop it." in text) == (ending == "rejected")
         assert ("This letter is no permission." in text) == (ending == "uncertified")
-    assert len(given) == 1  # the same bytes for everybody
+    (data,) = given  # the same bytes for everybody
+    for language, sentence in (("en", "A decision letter, not a certificate"), ("zh-Hans", "这是决定书，不是证书")):
+        words = text_of(offer(visit(app, language=language), data))
+        assert sentence in words
+        assert not any(private in words for private in ("Dora Diallo", "Alice Adler", "Traffic lights", "Nobody can"))
+    altered = text_of(offer(visit(app), data + b" "))
+    assert "This file was not issued here" in altered
+    assert "A decision letter" not in altered
 
 
 def test_strangers_and_unfinished_assessments_get_none(world: World, app: Flask, rejected: UUID) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.storage import certificates
+from app.storage import certificates, letters
 from app.storage.certificates import Certificate
 from app.web import database
 from app.web.access import EVERYONE, audience
@@ -55,6 +56,9 @@ def verify_file() -> ResponseReturnValue:
         return _wait(form, refused.wait_seconds)
     with form.file.data.stream as stream:
         data = stream.read()
+    digest = sha256(data).hexdigest()
+    if letters.was_issued(database.session(), digest):
+        return render_template("public/letter.html", digest=digest)
     try:
         found = verdict_of(data)
     except Busy:
