@@ -114,9 +114,9 @@ class Person:
     def fill_section(self, answers: Mapping[str, Answer]) -> None:
         """Answer every question that this page asks."""
         filled: set[str] = set()
-        while asked := [name for name in self._asked() if name in answers and name not in filled]:
-            for question in asked:
-                self._answer(self.page.locator(f"#question-{question}"), question, answers[question])
+        while asked := {name: kind for name, kind in self._asked() if name in answers and name not in filled}:
+            for question, kind in asked.items():
+                self._answer(question, kind, answers[question])
             filled.update(asked)
             self._wait_until_saved()  # what an answer opens comes without a reload, and moves the buttons
 
@@ -127,21 +127,27 @@ class Person:
         while self._saving:
             self.page.wait_for_timeout(50)
 
-    def _asked(self) -> list[str]:
-        """The questions that are in sight, by id: their places move when an answer brings others in."""
-        blocks = self.page.locator("main .question").evaluate_all("blocks => blocks.map(block => block.id)")
-        return [str(block).removeprefix("question-") for block in blocks]
+    def _asked(self) -> list[tuple[str, str]]:
+        """The questions that are in sight and how each is answered, by id: their places move when others come in."""
+        look = """blocks => blocks.map(block => {
+            const name = `answer.${block.id.slice("question-".length)}`;
+            const field = block.querySelector(`[name="${name}.year"], [name="${name}"]`);
+            return [block.id.slice("question-".length), field?.name === name ? field.type : "date"];
+        })"""
+        return [(name, kind) for name, kind in self.page.locator("main .question").evaluate_all(look)]
 
-    def _answer(self, block: Locator, question: str, answer: Answer) -> None:
-        name = f"answer.{question}"
-        if block.locator(f"[name='{name}.year']").count():
+    def _answer(self, question: str, kind: str, answer: Answer) -> None:
+        block, name = self.page.locator(f"#question-{question}"), f"answer.{question}"
+        if kind == "date":
             for part, digits in zip(("year", "month", "day"), str(answer).split("-"), strict=True):
                 block.locator(f"[name='{name}.{part}']").fill(digits)
-        elif block.locator(f"input[type=radio][name='{name}']").count():
+        elif kind == "radio":
             block.locator(f"input[name='{name}'][value='{answer}']").check()
         elif isinstance(answer, tuple):
-            for box in block.locator(f"input[name='{name}']").all():
-                box.set_checked(box.get_attribute("value") in answer)
+            boxes = block.locator(f"input[name='{name}']")
+            for value, ticked in boxes.evaluate_all("boxes => boxes.map(box => [box.value, box.checked])"):
+                if ticked != (value in answer):
+                    block.locator(f"input[name='{name}'][value='{value}']").set_checked(not ticked)
         else:
             block.locator(f"[name='{name}']").fill(str(answer))
 

@@ -21,10 +21,11 @@ REMARKS = {
     "description": ("Which pages does it read? 请写明数据来源。", "The city’s own; the answer says so now."),
     "intended_purpose": ("Is it meant for children too?", "No, and it need not say so. 不必写明。"),
 }
-LANGUAGES = pytest.mark.parametrize("language", RESPONDENTS)
+# Each ending in one language; tests/pages looks at all pages in both.
+ENGLISH, CHINESE = (pytest.mark.parametrize("language", [language]) for language in RESPONDENTS)
 
 
-@LANGUAGES
+@CHINESE
 def test_sent_back_with_remarks_and_submitted_again_with_replies(visitor: Visit, language: str) -> None:
     respondent, reviewer = visitor(language), visitor(language)
     assessment = submitted(respondent, language, system := f"Returned system {language}")
@@ -56,7 +57,7 @@ def test_sent_back_with_remarks_and_submitted_again_with_replies(visitor: Visit,
     assert respondent.words("Genuine and valid") in respondent.text()
 
 
-@LANGUAGES
+@ENGLISH
 def test_rejected_with_a_reason(visitor: Visit, language: str) -> None:
     respondent, reviewer = visitor(language), visitor(language)
     assessment = submitted(respondent, language, system := f"Rejected system {language}")
@@ -84,7 +85,7 @@ def test_withdrawn_before_anybody_looked(visitor: Visit) -> None:
     assert "Withdrawn system" not in reviewer.text()
 
 
-@LANGUAGES
+@CHINESE
 def test_the_public_page_tells_at_once_that_a_certificate_is_suspended_and_revoked(
     visitor: Visit, language: str
 ) -> None:
