@@ -101,7 +101,6 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     result = yield
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
     return result
 
 
