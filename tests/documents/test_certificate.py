@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,16 @@ def pages(pdf: bytes) -> list[str]:
 
 
 def made(facts: CertificateFacts, language: str) -> bytes:
+    """The file, which is made once for all tests that only read it."""
+    return _made(json.dumps(facts.to_json(), sort_keys=True), language)
+
+
+@cache
+def _made(facts: str, language: str) -> bytes:
+    return made_anew(CertificateFacts.from_json(json.loads(facts)), language)
+
+
+def made_anew(facts: CertificateFacts, language: str) -> bytes:
     return certificate_pdf(facts, language, address=ADDRESS, signer=None)
 
 
@@ -123,13 +134,13 @@ def test_a_certificate_without_grid_rules_categories_or_end() -> None:
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
-    assert made(FACTS, "zh-Hans+en") == made(FACTS, "zh-Hans+en")
+    assert made_anew(FACTS, "zh-Hans+en") == made(FACTS, "zh-Hans+en")
     assert made(FACTS, "en") != made(replace(FACTS, revision=3), "en")
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans", "en+zh-Hans"])
-def test_another_process_gives_the_same_bytes(language: str) -> None:
-    """The largest example too, in a process that has set nothing before, on whichever day and machine it runs."""
+def test_another_process_gives_the_same_bytes() -> None:
+    """The largest example in both languages, in a process that has set nothing before, on whichever day it runs."""
+    language = "en+zh-Hans"
     program = (
         "import sys; from app.documents.certificate import unsigned_pdf; from tests.documents.largest import *;"
         "facts, enclosed = certificate_of(LARGEST);"
