@@ -156,14 +156,14 @@ def test_safeguards_lower_a_level_by_one_at_most_in_any_example() -> None:
 
 
 @given(answers=any_complete, safeguards=some_safeguards)
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 2)
 def test_safeguards_lower_a_level_by_one_at_most(answers: dict[str, Answer], safeguards: dict[str, Answer]) -> None:
     held, other = place(answers | BEST), place(answers | safeguards)
     assert held <= other <= held + 1
 
 
 @given(answers=any_complete)
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 2)
 def test_nothing_lowers_what_a_rule_sets(answers: dict[str, Answer]) -> None:
     outcome = assess(answers | BEST)
     fired = {each.id for each in outcome.rules}
@@ -178,7 +178,7 @@ def test_a_prohibited_use_stays_prohibited_with_everything_else_at_its_best(use:
 
 
 @given(answers=any_complete)
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples // 3)
 def test_not_knowing_is_never_safer(answers: dict[str, Answer]) -> None:
     assert_not_knowing_is_never_safer(answers)
 
@@ -208,7 +208,7 @@ def test_what_gives_points_must_be_answered_and_counts_as_the_worst_while_open()
 
 
 @given(answers=any_complete, question=st.sampled_from(SCORED))
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 2)
 def test_an_open_question_lowers_nothing(answers: dict[str, Answer], question: Question) -> None:
     whole = assess(answers)
     without = {name: answer for name, answer in answers.items() if name != question.id}

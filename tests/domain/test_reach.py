@@ -34,7 +34,7 @@ def plan_named(name: str) -> Plan:
 
 
 @every_plan
-@settings(max_examples=150)
+@settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
 def test_the_final_level_lies_within_what_was_told(name: str, data: st.DataObject) -> None:
     plan = plan_named(name)
@@ -49,7 +49,7 @@ def test_the_final_level_lies_within_what_was_told(name: str, data: st.DataObjec
 
 
 @every_plan
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 3)
 @given(data=st.data())
 def test_with_everything_answered_one_level_is_left(name: str, data: st.DataObject) -> None:
     plan = plan_named(name)
