@@ -7,7 +7,7 @@ from typing import Any
 
 from weasyprint.svg.text import text
 
-ONE_BY_ONE = ("dx", "dy", "rotate")  # attributes that place letters
+ONE_BY_ONE = ("dx", "dy", "rotate", "letter-spacing", "textLength")  # attributes that place letters
 
 
 class Whole(str):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 import weasyprint
 from weasyprint import svg, text
@@ -87,6 +90,15 @@ def test_a_picture_that_cannot_be_drawn_stops_the_document(monkeypatch: pytest.M
     monkeypatch.setitem(svg.TAGS, "path", broken)
     with pytest.raises(ZeroDivisionError):
         ordinary()
+
+
+@pytest.mark.parametrize(("place", "runs"), [("", 1), ('letter-spacing="2"', 4), ('dx="1 2"', 4)])
+def test_words_of_a_picture_are_one_run_unless_their_letters_have_places(place: str, runs: int) -> None:
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 9"><text x="1" y="8" {place}>Rare</text></svg>'
+    made = printed(f'<html lang="en"><body>{picture}</body></html>', [], b"one")
+    drawn = pypdf.PdfReader(BytesIO(made)).pages[0].get_contents()
+    assert drawn is not None
+    assert len(re.findall(rb"T[jJ]$", drawn.get_data(), re.MULTILINE)) == runs
 
 
 def test_what_xml_does_not_allow_is_typed_and_printed(tmp_path: Path) -> None:
