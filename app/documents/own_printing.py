@@ -19,7 +19,6 @@ OURS: Mapping[Any, Any] = {
     pdf.build_fonts_dictionary: numbered,
     pdf.add_tags: add_structure,
     css.StyleFor: Remembered,
-    css.find_stylesheets: lambda *_what: (),  # of a page of ours, which has none of its own
     percent.resolve_percentages: lengths,
     text.fonts.get_font_description: font,
     text.line_break.strut: line,

@@ -109,26 +109,3 @@ def test_what_xml_does_not_allow_is_typed_and_printed(tmp_path: Path) -> None:
     told = subprocess.run(["pdftotext", "-raw", tmp_path / "file.pdf", "-"], capture_output=True, check=True, text=True)
     for each in ("bell", "null", "half", "none", "& <b> ]]> 完"):
         assert each in told.stdout
-
-
-def lines_measured(kilobytes: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many lines are measured for answers of so many kilobytes."""
-    count = 0
-    measure = text.line_break.Layout.get_first_line
-
-    def counted(self: Any) -> Any:
-        nonlocal count
-        count += 1
-        return measure(self)
-
-    answered = tuple(AnsweredFacts({"en": f"Question {place}?"}, ({"en": "so it is " * 400},)) for place in range(6))
-    sections = tuple(SectionFacts({"en": "What was typed"}, answered) for _ in range(kilobytes // 20))
-    with monkeypatch.context() as watching:
-        watching.setattr(text.line_break.Layout, "get_first_line", counted)
-        unsigned_pdf(FACTS, "en", address=ADDRESS, signer=None, enclosed=Enclosed(sections, {}, {}))
-    return count
-
-
-def test_four_times_the_answers_are_four_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    fixed, once, four_times = (lines_measured(size, monkeypatch) for size in (0, 20, 80))
-    assert four_times - fixed <= 4.2 * (once - fixed)
