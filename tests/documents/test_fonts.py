@@ -92,7 +92,7 @@ def test_a_curve_that_bends_is_no_line() -> None:
     pen = Coarse(1, drawn)
     pen.moveTo((0, 0))
     pen.curveTo((2, 0.1), (6, 0.1), (8, 0))  # a tenth of a step
-    pen.curveTo((10, 6), (12, 6), (14, 0))
+    pen.curveTo((10, -1.5), (12, -1.5), (14, 0))  # more than one
     pen.closePath()
     assert [kind for kind, _points in drawn.value] == ["moveTo", "lineTo", "curveTo", "closePath"]
 

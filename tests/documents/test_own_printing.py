@@ -54,6 +54,16 @@ def test_what_is_remembered_comes_to_the_same_bytes(request: pytest.FixtureReque
     assert (ordinary(), unsigned_letter(LETTER, "en", signer=None)) == remembered
 
 
+def test_a_share_of_what_a_box_is_in_is_found_each_time(request: pytest.FixtureRequest) -> None:
+    sheet = weasyprint.CSS(string="p { width: 50%; border: 1px solid }")
+    # The paragraphs are of one kind, and their cells as wide as the words in them.
+    row = "<tr><td><p>Many more words here</p></td><td><p>Few</p></td></tr>"
+    page = f'<html lang="en"><body><table>{row}</table></body></html>'
+    remembered = printed(page, [sheet], b"one"), printed(page, [sheet], b"one")
+    request.getfixturevalue("forgetful")
+    assert (printed(page, [sheet], b"one"),) * 2 == remembered
+
+
 def test_weasyprint_gets_its_own_steps_back() -> None:
     withdraw()
     try:
