@@ -1,7 +1,7 @@
 # Fenji's commands. Each does its own set-up first and is safe to run again.
 export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
-WORKERS := 2
+WORKERS := 3 # one more than two cores, since tests also wait: for browsers, for pauses, for clocks
 
 .PHONY: help
 help: ## List these targets

@@ -10,8 +10,8 @@ from hypothesis import settings
 pytest_plugins = ["tests.postgresql", "tests.people", "tests.sparing"]
 
 # Two slow cores are no finding, so there is no deadline. What is tried is small, so that everybody waits for all tests
-# less than ten minutes; each run tries others, and `--hypothesis-profile=thorough` looks longer.
-settings.register_profile("fenji", deadline=None, print_blob=True, max_examples=50)
+# less than eight minutes; each run tries others, and `--hypothesis-profile=thorough` looks longer.
+settings.register_profile("fenji", deadline=None, print_blob=True, max_examples=30)
 settings.register_profile("thorough", parent=settings.get_profile("fenji"), max_examples=5_000)
 settings.load_profile("fenji")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import sql
 from sqlalchemy import Engine, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.lifecycle import Role
 from app.domain.matrix_file import read_matrix
@@ -63,10 +64,14 @@ class World:
     keys: dict[str, UUID] = field(default_factory=dict)
     matrix: UUID | None = None
 
+    @cached_property
+    def _sessions(self) -> sessionmaker[Session]:
+        return session_factory(self.engine)
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session that is closed at the end and commits nothing by itself."""
-        with session_factory(self.engine)() as opened:
+        with self._sessions() as opened:
             yield opened
 
     def actor(self, name: str) -> Actor:
