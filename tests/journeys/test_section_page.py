@@ -204,6 +204,7 @@ def test_a_second_tab_merges_and_asks_only_about_what_both_changed(open_section:
     page, tab = person.page, second_tab(person)
     tab.fill(OPENING.box, "From the second tab")
     tab.locator(OPENING.radio).check()
+    until_all_is_saved(tab)  # on a slow machine the words are saved before the choice
     expect(tab.locator("#saving")).to_have_attribute("data-state", "saved")
     page.fill(OPENING.box, "From the first tab")
     page.fill(OPENING.other_box, "Only here")
