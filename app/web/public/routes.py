@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -61,11 +63,16 @@ def certificate(number: str) -> ResponseReturnValue:
 
 def _code(number: str) -> str:
     """The QR code of the certificate's page, the same as on its paper."""
-    # Only now: what makes documents is loaded when it is first wanted, as with their files.
+    return _drawn(current_app.config["FENJI_SETTINGS"].address + url_for("public.certificate", number=number))
+
+
+@lru_cache(maxsize=256)
+def _drawn(address: str) -> str:
+    # Drawing takes as long as the rest of the page, and an address always has the same code. The library is loaded
+    # only now, as what makes documents is.
     from app.documents.pictures import qr_svg
 
-    page = url_for("public.certificate", number=number)
-    return qr_svg(current_app.config["FENJI_SETTINGS"].address + page, "")
+    return qr_svg(address, "")
 
 
 @blueprint.get("/certificates/<number>.pdf")
