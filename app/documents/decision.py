@@ -1,4 +1,4 @@
-"""Makes the letter of a decision after which there is no certificate: facts in, a signed PDF out."""
+"""Makes the letter of a decision after which there is no certificate: facts in, a PDF to be signed out."""
 
 from __future__ import annotations
 
@@ -10,25 +10,19 @@ from app.documents.certificate import languages_of, paper
 from app.documents.decision_facts import DecisionFacts
 from app.documents.fetching import ASSETS, AssetsOnly
 from app.documents.printing import printed
-from app.documents.signing import Promise, Signer, sign
+from app.documents.signing import Promise, Signer
 from app.documents.words import Voice
 from app.domain.canonical import digest
 
 LETTER = ASSETS / "decision.css"
 
 
-def letter_pdf(facts: DecisionFacts, language: str, *, signer: Signer | None) -> bytes:
-    """The letter as a PDF.
-
-    In: the facts; one of the languages that certificates are made in; who signs, None for an unsigned file.
-    Out: the bytes. Raises ValueError for another language.
-    """
-    unsigned = unsigned_letter(facts, language, signer=signer)
-    return unsigned if signer is None else sign(unsigned, signer)
-
-
 def unsigned_letter(facts: DecisionFacts, language: str, *, signer: Signer | Promise | None) -> bytes:
-    """The letter before its signature: the same bytes for the same facts."""
+    """The letter as a PDF before its signature: the same bytes for the same facts.
+
+    In: the facts; one of the languages that certificates are made in; who is going to sign, None for nobody.
+    Raises ValueError for another language.
+    """
     identifier = f"{facts.reference} {digest([facts.to_json(), language])[:32]}".encode()
     demonstration = signer is not None and signer.demonstration
     return printed(letter_html(facts, language, signer=signer), [_sheet(demonstration)], identifier)

@@ -119,6 +119,11 @@ for each in (press, patient_press):
     atexit.register(each.close)
 
 
+def press_for(*, patient: bool) -> Press:
+    """The press for documents that nobody waits for yet, or the one for a download."""
+    return patient_press if patient else press
+
+
 def _started(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
     # Nothing of what the product is told by its environment: no passphrase, no address of the database.
     known = {"PATH": os.defpath, "LANG": "C.UTF-8"}

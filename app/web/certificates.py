@@ -135,12 +135,13 @@ def file_path(certificate: Certificate, wanted: str, *, patient: bool = False) -
     def render(facts: CertificateFacts, enclosed: Enclosed, in_language: str) -> bytes:
         # Only now: what makes PDFs takes a second to load, and the key is for what is made now. What was made before
         # can be had without either.
-        from app.documents import press as presses
+        from app.documents.press import press_for
         from app.documents.signing import signer_of
 
-        press = presses.patient_press if patient else presses.press
         signer = signer_of(settings.data_directory, settings.signing)
-        return press.certificate(facts, in_language, address=settings.address, signer=signer, enclosed=enclosed)
+        return press_for(patient=patient).certificate(
+            facts, in_language, address=settings.address, signer=signer, enclosed=enclosed
+        )
 
     return certificate_file(
         database.session(),

@@ -55,11 +55,12 @@ def letter_path(found: DecisionLetter, wanted: str, *, patient: bool = False) ->
 
     def render(facts: DecisionFacts, in_language: str) -> bytes:
         # Only now: what makes PDFs takes a second to load, and the key is for what is made now.
-        from app.documents import press as presses
+        from app.documents.press import press_for
         from app.documents.signing import signer_of
 
-        press = presses.patient_press if patient else presses.press
-        return press.letter(facts, in_language, signer=signer_of(settings.data_directory, settings.signing))
+        return press_for(patient=patient).letter(
+            facts, in_language, signer=signer_of(settings.data_directory, settings.signing)
+        )
 
     return letter_file(
         database.session(),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.decision import letter_html, letter_pdf, unsigned_letter
+from app.documents.decision import letter_html, unsigned_letter
 from app.documents.decision_facts import DecisionFacts, Signature, gather_decision
-from app.documents.signing import Promise, demonstration_signer
+from app.documents.signing import Promise, demonstration_signer, sign
 from tests.documents.test_certificate import pages
 from tests.documents.triage import words
 from tests.journeys.examples import default_matrix
@@ -41,7 +41,7 @@ CERTIFIED = replace(FACTS, verdict="approved_without_certificate", signatures=FA
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "en+zh-Hans"])
 def test_it_says_who_decided_what_and_why(language: str) -> None:
-    text = " ".join(pages(letter_pdf(FACTS, language, signer=None)))
+    text = " ".join(pages(unsigned_letter(FACTS, language, signer=None)))
     for fact in (
         FACTS.reference,
         "急诊分诊助手",
@@ -64,7 +64,7 @@ def test_it_says_who_decided_what_and_why(language: str) -> None:
 
 
 def test_an_approval_without_a_certificate_says_that_it_permits_nothing() -> None:
-    text = " ".join(pages(letter_pdf(CERTIFIED, "en", signer=None)))
+    text = " ".join(pages(unsigned_letter(CERTIFIED, "en", signer=None)))
     assert "systems of this level cannot be certified" in text
     assert "This letter is no permission." in text
     assert "Rejected" not in text
@@ -74,7 +74,7 @@ def test_an_approval_without_a_certificate_says_that_it_permits_nothing() -> Non
 def test_it_never_looks_like_a_certificate(facts: DecisionFacts) -> None:
     html = letter_html(facts, "en", signer=None)
     assert "<svg" not in html  # neither the shape of a level nor a code to scan
-    text = " ".join(pages(letter_pdf(facts, "en", signer=None)))
+    text = " ".join(pages(unsigned_letter(facts, "en", signer=None)))
     for phrase in ("Certificate of AI risk level", "Certificate number", "FJ-", "Valid"):
         assert phrase not in text
 
@@ -85,7 +85,7 @@ def test_what_people_typed_is_shown_as_text() -> None:
     html = letter_html(facts, "en", signer=None)
     assert "<img" not in html
     assert "<script" not in html
-    assert "{{ 7*7 }}" in " ".join(pages(letter_pdf(facts, "en", signer=None))).replace("{ {", "{{").replace(
+    assert "{{ 7*7 }}" in " ".join(pages(unsigned_letter(facts, "en", signer=None))).replace("{ {", "{{").replace(
         "} }", "}}"
     )
 
@@ -99,7 +99,8 @@ def test_the_same_facts_give_the_same_bytes() -> None:
 def test_the_demonstration_key_says_so(tmp_path: Path) -> None:
     assert "without legal effect" in letter_html(FACTS, "en", signer=Promise(demonstration=True))
     assert "without legal effect" not in letter_html(FACTS, "en", signer=Promise(demonstration=False))
-    assert b"/ETSI.CAdES.detached" in letter_pdf(FACTS, "en", signer=demonstration_signer(tmp_path))
+    signer = demonstration_signer(tmp_path)
+    assert b"/ETSI.CAdES.detached" in sign(unsigned_letter(FACTS, "en", signer=signer), signer)
 
 
 def test_it_speaks_of_the_level_in_each_language_of_the_matrix() -> None:
