@@ -60,7 +60,7 @@ def verify_file() -> ResponseReturnValue:
     if letters.was_issued(database.session(), digest):
         return render_template("public/letter.html", digest=digest)
     try:
-        found = verdict_of(data)
+        found = verdict_of(data, digest)
     except Busy:
         return _wait(form, SOON)
     about = found.certificate

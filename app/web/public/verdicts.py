@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from cryptography.x509 import Certificate as KeyCertificate
@@ -50,13 +49,15 @@ class Verdict:
     stamped_by: str
 
 
-def verdict_of(data: bytes) -> Verdict:
-    """Hold a file's bytes against what was issued; raises documents.apart.Busy while many others are being read."""
+def verdict_of(data: bytes, digest: str) -> Verdict:
+    """Hold a file's bytes, with their SHA-256, against what was issued.
+
+    Raises documents.apart.Busy while many others are being read.
+    """
     # Only now: what reads PDFs takes a second to load, and most starts of the server check none at once.
     from app.documents.apart import examine_apart
     from app.documents.signing import DEMONSTRATION_NAME
 
-    digest = sha256(data).hexdigest()
     issued = certificates.by_sha256(database.session(), digest)
     # Reading takes a moment: no snapshot of the database is held meanwhile.
     key = issued.certificate_id if issued else None
